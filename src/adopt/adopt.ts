@@ -1,0 +1,67 @@
+import { existsSync, readdirSync } from 'fs';
+import { join } from 'path';
+import { Component, Project } from 'projen';
+import { detectServices, PlannedService } from './detect';
+import { Projenrc } from './projenrc';
+import { SAMPLE_SERVICE, sampleFiles } from './sample';
+import { tryRead, writeAtomically } from '../files/atomic';
+import { UsageError } from '../model/problem';
+import { HealthCheck } from '../model/health-check';
+import { NodeService } from '../services/node-service';
+import { Repository } from '../workspace/repository';
+
+/** Definitions of a projen project that somebody else made. */
+const PROJENRC = ['.projenrc.ts', '.projenrc.js', '.projenrc.mjs', '.projenrc.cjs', '.projenrc.json', '.projenrc.py', 'projenrc'];
+/** What a repository may hold and still be a new one, which gets a sample. */
+const STARTERS = /^(\..*|node_modules|package(-lock)?\.json|npm-shrinkwrap\.json|LICEN[CS]E(\..*)?|README(\..*)?|app|Dockerfile|compose(\.dev)?\.yaml|docker-bake\.json)$/i;
+
+/**
+ * First contact with a repository: finds its services, or brings a sample, and writes both down in `.projenrc.ts`.
+ *
+ * @throws when the repository is a projen project already
+ */
+export class Adoption extends Component {
+  /** The files of the sample, if it gets one: paths and contents. */
+  public readonly planned = new Map<string, string>();
+
+  /** @param creating whether this is `projen new`, rather than a run of `.projenrc.ts` */
+  public constructor(project: Project, creating: boolean) {
+    super(project, 'Adoption');
+    const services = creating ? this.adopt() : [];
+    new Projenrc(project, services);
+  }
+
+  /** Written before `.projenrc.ts`, so that this is complete once that is there. */
+  public override synthesize(): void {
+    const { outdir } = this.project;
+    for (const [path, content] of this.planned) {
+      if (!existsSync(join(outdir, path))) writeAtomically(outdir, join(outdir, path), { content });
+    }
+  }
+
+  private adopt(): PlannedService[] {
+    const { outdir } = this.project;
+    const projenrc = PROJENRC.find(path => existsSync(join(outdir, path)));
+    if (projenrc) {
+      throw new UsageError(`${projenrc} is here already: run "npx projen" to synthesize, or add "new Containers(project)" of @jts/projen-docker to the project that it defines`);
+    }
+    const services = this.findServices();
+    services.forEach(service => define(this.project, service));
+    return services;
+  }
+
+  private findServices(): PlannedService[] {
+    const { outdir } = this.project;
+    const sample = sampleFiles();
+    // A killed first run may have left the sample, or a part of it: then this is still the repository without services.
+    const isSample = sample.every(([path, content]) => [undefined, content].includes(tryRead(join(outdir, path))));
+    const found = detectServices(new Repository(outdir)).filter(({ directory }) => !(isSample && directory === SAMPLE_SERVICE.directory));
+    if (found.length > 0 || !isSample || !readdirSync(outdir).every(name => STARTERS.test(name))) return found;
+    sample.forEach(([path, content]) => this.planned.set(path, content));
+    return [SAMPLE_SERVICE];
+  }
+}
+
+function define(project: Project, { name, directory, port, hostPort, healthPath }: PlannedService): void {
+  new NodeService(project, name, { directory, port, hostPort, health: healthPath === undefined ? undefined : HealthCheck.http(healthPath) });
+}

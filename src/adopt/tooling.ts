@@ -1,0 +1,84 @@
+import { execSync } from 'child_process';
+import { existsSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { Component, Project } from 'projen';
+import { newPackageJson, withDevDependencies } from './package-json';
+import { tryRead, writeAtomically } from '../files/atomic';
+import { toImageComponent } from '../model/image-name';
+
+/** How one package manager installs, and bumps one development dependency. */
+interface Commands { readonly install: string; readonly add: string }
+
+/** By lockfile; the first that a repository has decides. */
+const MANAGERS: readonly [lockfile: string, commands: Commands][] = [
+  ['pnpm-lock.yaml', { install: 'pnpm install --no-frozen-lockfile', add: 'pnpm add --save-dev --ignore-workspace-root-check' }],
+  ['yarn.lock', { install: 'yarn install', add: 'yarn add --dev' }],
+  ['bun.lock', { install: 'bun install', add: 'bun add --dev' }],
+  ['bun.lockb', { install: 'bun install', add: 'bun add --dev' }],
+];
+const NPM: Commands = { install: 'npm install', add: 'npm install --save-dev' };
+/** The oldest versions that synthesis works with; what the package manager finds at first may be newer. */
+const TSX = '^4.20.0';
+
+/**
+ * What `npx projen` needs in the repository's own `package.json`: added when missing, and nothing else of it is touched.
+ */
+export class Tooling extends Component {
+  private changed = false;
+
+  public constructor(project: Project) {
+    super(project, 'Tooling');
+    const upgrade = project.addTask('upgrade', { description: 'Move to the newest version of @jts/projen-docker and synthesize' });
+    upgrade.exec(`${this.commands.add} ${ourManifest().name}@latest`);
+    if (project.defaultTask) upgrade.spawn(project.defaultTask);
+  }
+
+  public override synthesize(): void {
+    const { outdir, name } = this.project;
+    const path = join(outdir, 'package.json');
+    const text = tryRead(path);
+    const wanted = toolDependencies(outdir);
+    const content = text === undefined ? newPackageJson(toImageComponent(name), wanted) : withDevDependencies(text, wanted);
+    if (content !== text) this.changed = writeAtomically(outdir, path, { content });
+  }
+
+  public override postSynthesize(): void {
+    if (!this.changed) return;
+    const { install } = this.commands;
+    this.project.logger.info(`package.json has new development dependencies: ${install}`);
+    try {
+      execSync(install, { cwd: this.project.outdir, stdio: ['ignore', 2, 2] });
+    } catch {
+      this.project.logger.warn(`"${install}" did not succeed; run it to install what "npx projen" needs and to bring the lockfile up to date`);
+    }
+  }
+
+  private get commands(): Commands {
+    return MANAGERS.find(([lockfile]) => existsSync(join(this.project.outdir, lockfile)))?.[1] ?? NPM;
+  }
+}
+
+function toolDependencies(outdir: string): Record<string, string> {
+  const { name, version, peerDependencies } = ourManifest();
+  return {
+    [name]: installedFrom(outdir, name) ?? (version === '0.0.0' ? '*' : `^${version}`),
+    constructs: peerDependencies.constructs,
+    projen: peerDependencies.projen,
+    tsx: TSX,
+  };
+}
+
+function ourManifest(): { name: string; version: string; peerDependencies: Record<string, string> } {
+  return JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8'));
+}
+
+/** The file that npm installed a package from, as its record in `node_modules` says; undefined for one from a registry. */
+function installedFrom(outdir: string, name: string): string | undefined {
+  try {
+    const { packages } = JSON.parse(tryRead(join(outdir, 'node_modules', '.package-lock.json')) ?? '{}');
+    const resolved: unknown = packages?.[`node_modules/${name}`]?.resolved;
+    return typeof resolved === 'string' && resolved.startsWith('file:') ? resolved : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+
+/** A command of `projen-docker`. */
+interface Command {
+  readonly summary: string;
+  /** Runs it and says the exit code. */
+  run(args: readonly string[]): number;
+}
+
+/** What `projen-docker` can do, by name. */
+const COMMANDS: Record<string, Command> = {
+  help: { summary: 'Show this text', run: () => say(usage()) },
+  version: { summary: 'Show the version', run: () => say(version()) },
+};
+const ALIASES: Record<string, string> = { '--help': 'help', '-h': 'help', '--version': 'version', '-v': 'version' };
+
+/** The command line: sets the exit code, 2 for a command that does not exist. */
+export function main(args: readonly string[]): void {
+  const [name = 'help', ...rest] = args;
+  const command = COMMANDS[ALIASES[name] ?? name];
+  if (!command) {
+    process.stderr.write(`projen-docker: there is no command ${JSON.stringify(name)}\n\n${usage()}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  process.exitCode = command.run(rest);
+}
+
+function usage(): string {
+  const width = Math.max(...Object.keys(COMMANDS).map(name => name.length));
+  return ['Usage: projen-docker <command>', '', ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)].join('\n');
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')).version;
+}
+
+function say(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}

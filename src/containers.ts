@@ -1,0 +1,229 @@
+import { relative } from 'path';
+import { Component, FileBase, ObjectFile, Project } from 'projen';
+import { renderDockerfile } from './dockerfile/dockerfile';
+import { foreignFiles } from './files/ownership';
+import { OwnedObjectFile, OwnedTextFile } from './files/owned-files';
+import { checkImagePrefix, checkRegistry, toImageComponent } from './model/image-name';
+import { relativePath, repositoryPath } from './model/paths';
+import { checkPlatforms } from './model/platform';
+import { DefinitionError, Problems, show, UsageError } from './model/problem';
+import type { ServiceModel, SystemModel } from './model/service-model';
+import { renderBake } from './render/bake';
+import { renderCompose, renderComposeDevelopment } from './render/compose';
+import { renderIgnore } from './render/ignore';
+import { renderJson, renderYaml } from './render/text';
+import { hubOf, isHub, markHub } from './services/hub';
+import { Service } from './services/service';
+import { checkSystem } from './services/system-checks';
+import { addTasks } from './tasks';
+import { Repository } from './workspace/repository';
+
+/** The port of Node's inspector, and the first that debuggers are published on. */
+const FIRST_DEBUG_PORT = 9229;
+
+/** What all images of a project have in common. */
+export interface ContainersOptions {
+  /**
+   * Where images live: a host and a path, such as `ghcr.io/owner`, or an account on Docker Hub.
+   *
+   * @default - none: images are local
+   * @featured
+   */
+  readonly registry?: string;
+
+  /**
+   * Platforms that images are built for, such as `linux/amd64` and `linux/arm64`.
+   *
+   * @default - the platform of the machine that builds
+   * @featured
+   */
+  readonly platforms?: string[];
+
+  /**
+   * What stands before the service's name in the name of each image; also the name of the Compose project.
+   *
+   * @default - the project's name, in lower case
+   */
+  readonly imagePrefix?: string;
+
+  /**
+   * Where the Compose file is written.
+   *
+   * @default "compose.yaml"
+   */
+  readonly composeFile?: string;
+
+  /**
+   * Where the Compose file for development is written, which is given to Compose after the first.
+   *
+   * @default "compose.dev.yaml"
+   */
+  readonly composeDevelopmentFile?: string;
+
+  /**
+   * Where the Bake file is written.
+   *
+   * @default "docker-bake.json"
+   */
+  readonly bakeFile?: string;
+}
+
+/**
+ * The containers of a project: collects its services, checks them all, and only then lets their files be written.
+ *
+ * A DockerProject has one already. In any other projen project, add one and give services either of the two.
+ */
+export class Containers extends Component {
+  /** The containers of a construct's project, if it has any. */
+  public static of(project: Project): Containers | undefined {
+    return project.node.children.find(isHub) as Containers | undefined;
+  }
+
+  /** `compose.yaml`, open to `addOverride()` and `patch()`. */
+  public readonly compose: ObjectFile;
+  /** `compose.dev.yaml`, open to `addOverride()` and `patch()`. */
+  public readonly composeDevelopment: ObjectFile;
+  /** `docker-bake.json`, open to `addOverride()` and `patch()`. */
+  public readonly bake: ObjectFile;
+
+  private system?: SystemModel;
+  private guardsProject = false;
+  private planned: ReadonlyMap<string, string> = new Map();
+
+  /**
+   * @param project any projen project
+   * @param options what all its images have in common
+   * @throws when the project has containers already
+   */
+  public constructor(project: Project, private readonly options: ContainersOptions = {}) {
+    if (Containers.of(project)) throw new UsageError(`project ${show(project.name)} has containers already; use Containers.of(project)`);
+    super(project, 'Containers');
+    markHub(this);
+    const paths = {
+      compose: repositoryPath(options.composeFile ?? 'compose.yaml', 'composeFile'),
+      composeDevelopment: repositoryPath(options.composeDevelopmentFile ?? 'compose.dev.yaml', 'composeDevelopmentFile'),
+      bake: repositoryPath(options.bakeFile ?? 'docker-bake.json', 'bakeFile'),
+    };
+    const rendered = (render: (system: SystemModel) => object) => () => this.system && render(this.system);
+    this.compose = new OwnedObjectFile(project, paths.compose, rendered(renderCompose), renderYaml);
+    this.composeDevelopment = new OwnedObjectFile(project, paths.composeDevelopment, rendered(renderComposeDevelopment), renderYaml);
+    this.bake = new OwnedObjectFile(project, paths.bake, rendered(renderBake), renderJson);
+    addTasks(project, paths);
+    SynthesisGate.for(project.root);
+  }
+
+  /**
+   * Checks everything and makes the files that will be written; writes nothing.
+   *
+   * @internal
+   */
+  public _prepare(repository: Repository, problems: Problems): void {
+    if (this.system) return;
+    const services = this.services();
+    const { project, options } = this;
+    const directory = relative(project.root.outdir, project.outdir).replace(/\\/g, '/') || '.';
+    const registry = problems.attempt(() => options.registry === undefined ? undefined : checkRegistry(options.registry));
+    const name = problems.attempt(() => options.imagePrefix === undefined ? undefined : checkImagePrefix(options.imagePrefix)) ?? toImageComponent(project.name);
+    const fileNames = dockerfileNames(services);
+    const models = services.flatMap((service, index) => {
+      const image = [...registry ? [registry] : [], `${name}-${service.name}`].join('/');
+      const found = new Problems(`service ${show(service.name)}`);
+      const model = service._model({
+        repository,
+        directory,
+        image,
+        dockerfileName: fileNames.get(service)!,
+        debugPort: FIRST_DEBUG_PORT + index,
+        warn: message => project.logger.warn(message),
+      }, found);
+      found.all.forEach(problem => problems.add(problem));
+      return model ? [model] : [];
+    });
+    this.system = {
+      name,
+      directory,
+      platforms: problems.attempt(() => checkPlatforms(options.platforms ?? [])) ?? [],
+      services: models,
+    };
+    checkSystem(services, models, problems);
+    const files = [...models.flatMap(model => this.filesOf(model)), ...this.systemFiles(models)];
+    foreignFiles(project, this.guardsProject ? project.files : files).forEach(path => problems.add(foreign(path)));
+  }
+
+  /**
+   * Names files that this synthesis will write for services to be made from: paths and contents.
+   *
+   * @internal
+   */
+  public _plan(files: ReadonlyMap<string, string>): void {
+    this.planned = files;
+  }
+
+  /** @internal */
+  public get _planned(): ReadonlyMap<string, string> {
+    return this.planned;
+  }
+
+  /**
+   * Lets no file of the project, whoever adds it, take the place of one that projen did not write.
+   *
+   * @internal
+   */
+  public _guardWholeProject(): void {
+    this.guardsProject = true;
+  }
+
+  private services(): Service[] {
+    return this.project.node.findAll().filter((c): c is Service => Service.isService(c) && hubOf(c, '') === this);
+  }
+
+  private filesOf(model: ServiceModel): FileBase[] {
+    const { dockerfilePath, ignorePath, dockerfile, ignore } = model.build;
+    const within = (path: string) => relativePath(this.system!.directory, path);
+    return [
+      new OwnedTextFile(this.project, within(dockerfilePath), marker => renderDockerfile(dockerfile, marker)),
+      new OwnedTextFile(this.project, within(ignorePath), marker => renderIgnore(ignore, marker)),
+    ];
+  }
+
+  /** Without services there is nothing to start or build, and what stands at these paths is none of our business. */
+  private systemFiles(models: readonly ServiceModel[]): FileBase[] {
+    const wanted: [FileBase, boolean][] = [
+      [this.compose, models.length > 0],
+      [this.bake, models.length > 0],
+      [this.composeDevelopment, models.some(model => model.development)],
+    ];
+    wanted.filter(([, want]) => !want).forEach(([file]) => this.project.tryRemoveFile(file.path));
+    return wanted.flatMap(([file, want]) => (want ? [file] : []));
+  }
+}
+
+/** Stands at the root of all projects and stops the whole synthesis, before any of them writes, when anything is wrong. */
+class SynthesisGate extends Component {
+  public static for(root: Project): void {
+    if (!root.node.tryFindChild('SynthesisGate')) new SynthesisGate(root);
+  }
+
+  private constructor(root: Project) {
+    super(root, 'SynthesisGate');
+  }
+
+  public override preSynthesize(): void {
+    const problems = new Problems();
+    const hubs = this.project.node.findAll().filter(isHub) as Containers[];
+    const repository = new Repository(this.project.outdir, new Map(hubs.flatMap(hub => [...hub._planned])));
+    hubs.forEach(hub => hub._prepare(repository, problems));
+    if (problems.all.length > 0) throw new DefinitionError(problems.all);
+  }
+}
+
+/** `Dockerfile` in the service's directory; where several services share it, each has one of its own name. */
+function dockerfileNames(services: readonly Service[]): Map<Service, string> {
+  const inDirectory = new Map<string, number>();
+  services.forEach(({ _directory }) => inDirectory.set(_directory, (inDirectory.get(_directory) ?? 0) + 1));
+  return new Map(services.map(service => [service, inDirectory.get(service._directory) === 1 ? 'Dockerfile' : `${service.name}.Dockerfile`]));
+}
+
+function foreign(path: string): string {
+  return `${path} stands where a generated file goes, and projen did not write it; remove or rename it, or give ours another path`;
+}

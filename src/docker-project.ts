@@ -1,0 +1,54 @@
+import { FileBase, Project, ProjectOptions } from 'projen';
+import { Adoption } from './adopt/adopt';
+import { Tooling } from './adopt/tooling';
+import { Containers, ContainersOptions } from './containers';
+import { synthesizeAtomically } from './files/owned-files';
+import { foreignFiles, isFirstSynthesis } from './files/ownership';
+
+/** What a project of containers can be told. */
+export interface DockerProjectOptions extends ProjectOptions, ContainersOptions {}
+
+/** What git leaves alone in a fresh repository, beside what projen names. */
+const GIT_IGNORED = ['.env', '.env.*', '!.env.example', '*.log', '.DS_Store', 'coverage/'];
+
+/**
+ * A repository of containers: services as typed constructs, from which `npx projen` writes Dockerfiles, ignore files, the
+ * Compose files and the Bake file.
+ *
+ * Whatever else is in the repository stays yours: no file that projen did not write is ever overwritten or deleted.
+ *
+ * @pjid docker
+ */
+export class DockerProject extends Project {
+  /** What all images have in common, and the files that speak of all services. */
+  public readonly containers: Containers;
+
+  /** @param options the project's name, and what its images have in common */
+  public constructor(options: DockerProjectOptions) {
+    super(options);
+    // These two are the user's where they are there already.
+    const shared: FileBase[] = [this.gitignore, this.gitattributes];
+    foreignFiles(this, shared).forEach(path => this.tryRemoveFile(path));
+    this.gitignore.exclude(...GIT_IGNORED);
+    // Without a record of its own files, projen takes every file with its marker for a leftover and deletes it.
+    if (isFirstSynthesis(this)) this.addExcludeFromCleanup('**');
+
+    this.containers = new Containers(this, options);
+    this.containers._guardWholeProject();
+    if (!this.parent && !this.ejected) {
+      new Tooling(this);
+      const adoption = new Adoption(this, this.initProject !== undefined);
+      this.containers._plan(adoption.planned);
+    }
+  }
+
+  public override preSynthesize(): void {
+    super.preSynthesize();
+    this.files.forEach(synthesizeAtomically);
+  }
+
+  /** Marks generated files for git, so that reviews fold them. */
+  public override annotateGenerated(glob: string): void {
+    this.gitattributes.addAttributes(glob, 'linguist-generated');
+  }
+}

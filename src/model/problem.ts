@@ -1,0 +1,64 @@
+/**
+ * What is wrong with a definition, all of it at once.
+ *
+ * Every problem is one sentence: what, got, and what to do. The stack is left out of what Node prints, because it
+ * leads into this package and never to the line that the user has to change.
+ */
+export class DefinitionError extends Error {
+  public readonly problems!: readonly string[];
+
+  public constructor(problems: readonly string[]) {
+    super(DefinitionError.summary(problems));
+    this.name = 'DefinitionError';
+    // Not enumerable: Node would print them a second time.
+    Object.defineProperty(this, 'problems', { value: [...problems] });
+    this.stack = `${this.name}: ${this.message}`;
+  }
+
+  private static summary(problems: readonly string[]): string {
+    if (problems.length === 1) return `${problems[0]}\nNothing was written.`;
+    return `${problems.length} problems in the container definitions:\n${problems.map(p => `  - ${p}`).join('\n')}\nNothing was written.`;
+  }
+}
+
+/** Collects problems, so that one error can name them all. */
+export class Problems {
+  private readonly found: string[] = [];
+
+  /** @param subject prefix of every problem, such as `service "api"` */
+  public constructor(private readonly subject: string = '') {}
+
+  public add(problem: string): void {
+    this.found.push(this.subject ? `${this.subject}: ${problem}` : problem);
+  }
+
+  /** Runs `check`; what it throws becomes a problem and the result is `undefined`. */
+  public attempt<T>(check: () => T): T | undefined {
+    try {
+      return check();
+    } catch (error) {
+      const several = (error as { problems?: readonly string[] }).problems;
+      if (several) several.forEach(p => this.add(p));
+      else if (error instanceof UsageError) this.add(error.message);
+      else throw error;
+      return undefined;
+    }
+  }
+
+  public get all(): readonly string[] {
+    return this.found;
+  }
+}
+
+/** A value that can't be: says what, what it got, and what would do. */
+export class UsageError extends Error {
+  public constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}
+
+/** How a value is shown in a message: strings quoted, everything else as JSON. */
+export function show(value: unknown): string {
+  return JSON.stringify(value) ?? String(value);
+}

@@ -1,0 +1,43 @@
+import type { Construct, IConstruct } from 'constructs';
+import { UsageError } from '../model/problem';
+import type { Repository } from '../workspace/repository';
+
+const HUB = Symbol.for('@jts/projen-docker.hub');
+
+/** What a service is told when its model is made: everything that it does not say itself. */
+export interface SynthesisContext {
+  /** The files of the repository, read once for all services. */
+  readonly repository: Repository;
+  /** The directory of the service's project, relative to the repository. */
+  readonly directory: string;
+  /** The image's name without a tag, unless the service sets one. */
+  readonly image: string;
+  /** The file name of the Dockerfile within the service's directory. */
+  readonly dockerfileName: string;
+  /** The host's port for the debugger, unless the service sets one. */
+  readonly debugPort: number;
+  /** Says something that does not stop synthesis. */
+  readonly warn: (message: string) => void;
+}
+
+/** Makes a construct the hub that the services below it belong to. */
+export function markHub(construct: IConstruct): void {
+  Object.defineProperty(construct, HUB, { value: true });
+}
+
+/** Whether a construct is a hub. */
+export function isHub(construct: IConstruct): boolean {
+  return HUB in construct;
+}
+
+/**
+ * The nearest hub of a scope: the scope itself, one above it, or the only one that stands directly in a project above it
+ * (so that services may be given the project, as well as its `Containers`).
+ */
+export function hubOf(scope: IConstruct, what: string): Construct {
+  for (const candidate of [...scope.node.scopes].reverse()) {
+    const hub = [candidate, ...candidate.node.children].find(isHub);
+    if (hub) return hub as Construct;
+  }
+  throw new UsageError(`${what} has no containers to belong to: give it a DockerProject, or add "new Containers(project)" to the project first`);
+}

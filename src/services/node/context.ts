@@ -1,0 +1,51 @@
+import type { AppPlan, PackagePlan } from './plan';
+import type { IgnoreModel, IgnoreSection } from '../../model/service-model';
+import type { NodeApp } from '../../workspace/node-app';
+import { joinPath, relativeTo, sortedUnique } from '../../workspace/paths';
+import type { Repository } from '../../workspace/repository';
+import { tsconfigOf } from '../../workspace/tsconfig';
+
+/**
+ * What never belongs in a build context. Names that could also be those of source folders (`logs`, `test`, `docs`) are
+ * left out at the top of a package only; everything that cannot be a source is left out wherever it stands.
+ */
+const ANYWHERE: readonly IgnoreSection[] = [
+  { title: 'Secrets and environment files', patterns: ['**/.env', '**/.env.*', '!**/.env.example', '**/*.pem', '**/*.key', '**/*.p12', '**/.aws', '**/.ssh'] },
+  { title: 'Dependencies: installed in the image', patterns: ['**/node_modules', '**/.pnp.*', '**/.yarn/cache', '**/.yarn/unplugged', '**/.yarn/install-state.gz', '**/.pnpm-store'] },
+  { title: 'Version control', patterns: ['**/.git', '**/.gitignore', '**/.gitattributes', '**/.hg', '**/.svn'] },
+  { title: 'Editors', patterns: ['**/.idea', '**/.vscode', '**/.vs', '**/*.swp', '**/*~'] },
+  { title: 'Operating systems', patterns: ['**/.DS_Store', '**/Thumbs.db', '**/desktop.ini'] },
+  { title: 'CI', patterns: ['.github', '.gitlab', '.gitlab-ci.yml', '.circleci', '.buildkite', 'azure-pipelines.yml', 'Jenkinsfile'] },
+  { title: 'Containers and their tooling', patterns: ['**/Dockerfile', '**/*.Dockerfile', '**/*.dockerignore', 'compose*.y*ml', 'docker-compose*.y*ml', 'docker-bake*', '.projen', '.projenrc.*', 'projenrc'] },
+  { title: 'Tests', patterns: ['**/__tests__', '**/*.test.*', '**/*.spec.*'] },
+  { title: 'Logs, caches and temporary files', patterns: ['**/*.log', '**/.cache', '**/.eslintcache', '**/*.tsbuildinfo', '**/.turbo', '**/.nx', '**/*.tmp'] },
+];
+const IN_PACKAGE = ['test', 'tests', 'e2e', 'docs', 'coverage', '.nyc_output', 'logs', 'tmp', '*.md'];
+
+/** Which files the builder gets: for a workspace only the packages of this application, else the package without what never belongs. */
+export function contextOf(repo: Repository, app: NodeApp, plan: AppPlan, locals: readonly PackagePlan[],
+  secretFiles: readonly string[], include: readonly string[]): IgnoreModel {
+  const within = (path: string) => relativeTo(app.root, path);
+  const packages = [plan, ...locals];
+  const perPackage = packages.flatMap(({ directory, produced, runtime }) => [...produced, ...IN_PACKAGE]
+    .filter(name => !runtime.includes(name) || produced.includes(name))
+    .map(name => joinPath(within(directory), name)));
+  const except: IgnoreSection[] = [...ANYWHERE, { title: 'Build output, tests and documents of these packages', patterns: sortedUnique(perPackage) }];
+  if (secretFiles.length > 0) except.push({ title: 'Secrets: mounted by the builder', patterns: secretFiles.map(within) });
+  if (!app.workspace) return { except };
+  const only = [
+    'package.json', app.packageManager.lockfile, ...app.installFiles, ...include,
+    ...sharedConfiguration(repo, app, packages).map(within),
+    ...app.members.map(member => within(joinPath(member.directory, 'package.json'))),
+    ...packages.map(({ directory }) => within(directory)),
+  ];
+  return { only: sortedUnique(only), except };
+}
+
+/** Configurations outside of the packages that their own extend. */
+function sharedConfiguration(repo: Repository, app: NodeApp, packages: readonly PackagePlan[]): string[] {
+  return packages.flatMap(({ directory }) => repo.list(directory)
+    .filter(name => /^tsconfig[\w.-]*\.json$/.test(name))
+    .flatMap(name => tsconfigOf(repo, joinPath(directory, name)).parents))
+    .filter(path => path.startsWith(app.root === '.' ? '' : `${app.root}/`));
+}

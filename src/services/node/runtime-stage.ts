@@ -1,0 +1,116 @@
+import { inImage, NodeImage, ROOT } from './image';
+import type { PackagePlan } from './plan';
+import { aptInstall, LIBATOMIC, needsLibatomic, STRIPPED_NODE } from './system';
+import { Instruction } from '../../dockerfile/instruction';
+import { execForm } from '../../dockerfile/quote';
+import type { StageModel } from '../../dockerfile/stage';
+import { HealthCheck, HealthCheckKind } from '../../model/health-check';
+import { relativeTo } from '../../workspace/paths';
+import { NodeRuntimeKind } from '../node-runtime';
+
+/** The final image: the operating system, Node, an init process, and what runs. */
+export function runtimeStage(image: NodeImage): StageModel {
+  const { runtime, port, user } = image;
+  const system = [
+    ...operatingSystem(image),
+    Instruction.copy([runtime.strip ? STRIPPED_NODE : '/usr/local/bin/node'], '/usr/local/bin/node', { from: 'base' }),
+    Instruction.env({ NODE_ENV: 'production', ...port !== undefined && { PORT: String(port) } }),
+    Instruction.workdir(ROOT),
+  ];
+  return {
+    name: 'runtime',
+    comment: 'What runs: no package manager, no build tool, files that the service cannot change',
+    from: runtime.image,
+    instructions: [
+      ...system,
+      ...withoutPackageManager(runtime.kind),
+      ...application(image),
+      ...image.writable.length > 0 ? [Instruction.copy(['/writable/'], '/', { from: 'prod-deps', chown: user })] : [],
+      ...Object.keys(image.labels).length > 0 ? [Instruction.label(image.labels)] : [],
+      Instruction.user(user),
+      ...port === undefined ? [] : [Instruction.raw(`EXPOSE ${port}`)],
+      Instruction.raw('STOPSIGNAL SIGTERM'),
+      ...healthCheck(image.health, image.healthCommand),
+      Instruction.raw(`ENTRYPOINT ${execForm(['tini', '-s', '--'])}`),
+      Instruction.raw(`CMD ${execForm(['node', ...image.nodeFlags, image.plan.entry])}`),
+    ],
+    early: system.length,
+  };
+}
+
+/** System packages, the init process and a name for the user: without one, `os.userInfo()` throws. */
+function operatingSystem(image: NodeImage): Instruction[] {
+  const { runtime, packages, user, nodeVersion } = image;
+  const [uid, gid] = user.split(':');
+  switch (runtime.kind) {
+    case NodeRuntimeKind.ALPINE:
+      return [Instruction.run([
+        `apk add --no-cache ${['libstdc++', 'tini', ...packages].join(' ')}`,
+        `echo 'node:x:${gid}:' >> /etc/group`,
+        `echo 'node:x:${uid}:${gid}:node:/home/node:/sbin/nologin' >> /etc/passwd`,
+      ])];
+    case NodeRuntimeKind.SLIM: {
+      const needed = [...needsLibatomic(nodeVersion) ? ['libatomic1'] : [], ...packages];
+      return [
+        Instruction.run([
+          ...needed.length > 0 ? aptInstall(needed) : [],
+          `echo 'node:x:${gid}:' >> /etc/group`,
+          `echo 'node:x:${uid}:${gid}:node:/home/node:/usr/sbin/nologin' >> /etc/passwd`,
+        ]),
+        Instruction.copy(['/usr/bin/tini-static'], '/usr/local/bin/tini', { from: 'base' }),
+      ];
+    }
+    case NodeRuntimeKind.DISTROLESS:
+      return [
+        // Its own user would own every folder that is made from here on.
+        Instruction.user('0:0'),
+        Instruction.copy(['/usr/bin/tini-static'], '/usr/local/bin/tini', { from: 'base' }),
+        ...needsLibatomic(nodeVersion) ? [Instruction.copy([LIBATOMIC], '/usr/lib/', { from: 'base' })] : [],
+      ];
+  }
+}
+
+/** The records of what is installed stay, because scanners read them. */
+function withoutPackageManager(kind: NodeRuntimeKind): Instruction[] {
+  switch (kind) {
+    case NodeRuntimeKind.ALPINE: return [Instruction.run(['rm -f "$(command -v apk)"'])];
+    case NodeRuntimeKind.SLIM: return [Instruction.run(['rm -rf /usr/bin/apt* /usr/bin/dpkg* /usr/lib/apt'])];
+    case NodeRuntimeKind.DISTROLESS: return [];
+  }
+}
+
+/** Dependencies first, because they change least; then local packages; then the application. */
+function application(image: NodeImage): Instruction[] {
+  const { app, plan, runtimeLocals } = image;
+  const modulesOnly = !app.workspace && app.packageManager.linker === 'node-modules';
+  const dependencies = modulesOnly
+    ? Instruction.copy([`${ROOT}/node_modules`], './node_modules', { from: 'prod-deps' })
+    : Instruction.copy([`${ROOT}/`], './', { from: 'prod-deps' });
+  const directory = relativeTo(app.root, plan.directory);
+  return [
+    dependencies,
+    ...directory === '.' ? [] : [Instruction.copy([`${ROOT}/package.json`], './', { from: 'build' })],
+    ...runtimeLocals.flatMap(local => packageFiles(image, local)),
+    ...packageFiles(image, plan),
+    ...directory === '.' ? [] : [Instruction.workdir(inImage(directory))],
+  ];
+}
+
+function packageFiles({ app }: NodeImage, { directory, runtime }: PackagePlan): Instruction[] {
+  const within = relativeTo(app.root, directory);
+  const from = inImage(within);
+  const to = within === '.' ? './' : `./${within}/`;
+  if (runtime.includes('.')) return [Instruction.copy([`${from}/`], to, { from: 'build' })];
+  return [
+    Instruction.copy([`${from}/package.json`], to, { from: 'build' }),
+    ...runtime.map(path => Instruction.copy([`${from}/${path}`], `${to}${path}`, { from: 'build' })),
+  ];
+}
+
+function healthCheck(health: HealthCheck, command: readonly string[] | undefined): Instruction[] {
+  if (health.kind === HealthCheckKind.NONE) {
+    return [Instruction.raw(`# No health check: ${health.reason}\nHEALTHCHECK NONE`)];
+  }
+  const flags = `--interval=${health.interval} --timeout=${health.timeout} --start-period=${health.startPeriod} --retries=${health.retries}`;
+  return [Instruction.raw(`HEALTHCHECK ${flags} \\\n    CMD ${execForm(command!)}`)];
+}

@@ -1,0 +1,148 @@
+import { inImage, NodeImage, ROOT } from './image';
+import type { PackagePlan } from './plan';
+import { runtimeStage } from './runtime-stage';
+import { aptInstall, LIBATOMIC, needsLibatomic, STRIPPED_NODE } from './system';
+import { nodeImageTag } from './version';
+import { Instruction } from '../../dockerfile/instruction';
+import { Mount } from '../../dockerfile/mount';
+import { execForm } from '../../dockerfile/quote';
+import type { StageModel } from '../../dockerfile/stage';
+import type { Secret } from '../../model/secret';
+import { joinPath, relativeTo } from '../../workspace/paths';
+import { NodeRuntimeKind } from '../node-runtime';
+
+/** The stages of every Node service, in the order of the Dockerfile. */
+export const NODE_STAGES = ['base', 'deps', 'build', 'prod-deps', 'development', 'runtime'];
+
+/** All stages of a Node service. */
+export function nodeStages(image: NodeImage): StageModel[] {
+  return [base(image), deps(image), build(image), productionDeps(image), development(image), runtimeStage(image)];
+}
+
+function base({ nodeVersion, runtime, manager, buildPackages, compilesAddons }: NodeImage): StageModel {
+  const alpine = runtime.kind === NodeRuntimeKind.ALPINE;
+  const libatomic = runtime.kind === NodeRuntimeKind.DISTROLESS && needsLibatomic(nodeVersion);
+  const packages = ['tini', ...libatomic ? ['libatomic1'] : [], ...runtime.strip ? ['binutils'] : [], ...buildPackages];
+  const instructions = [
+    Instruction.workdir(ROOT),
+    Instruction.run([
+      ...alpine ? [`apk add --no-cache ${packages.join(' ')}`] : aptInstall(packages),
+      ...libatomic ? [`cp -L /usr/lib/*-linux-gnu/libatomic.so.1 ${LIBATOMIC}`] : [],
+      ...runtime.strip ? [`strip -s -o ${STRIPPED_NODE} /usr/local/bin/node`] : [],
+    ]),
+    // node-gyp would fetch the headers that the image already has.
+    ...compilesAddons ? [Instruction.env({ npm_config_nodedir: '/usr/local' })] : [],
+    ...Object.keys(manager.environment).length > 0 ? [Instruction.env(manager.environment)] : [],
+    ...manager.setup.length > 0 ? [Instruction.run([...manager.setup])] : [],
+  ];
+  return {
+    name: 'base',
+    comment: 'Node, an init process and the package manager: the final image takes the first two of it',
+    from: `node:\${NODE_VERSION}-${nodeImageTag(nodeVersion, alpine ? 'alpine' : 'debian')}`,
+    instructions,
+    early: 1,
+  };
+}
+
+function deps(image: NodeImage): StageModel {
+  return {
+    name: 'deps',
+    comment: 'All dependencies; only a change of a manifest or the lockfile runs this again',
+    from: 'base',
+    instructions: [install(image, image.manager.install)],
+  };
+}
+
+function build(image: NodeImage): StageModel {
+  const { plan, locals, runtimeLocals, args } = image;
+  const commands = buildCommands(image);
+  const all = [...new Set([...runtimeLocals, plan])];
+  const readable = all.flatMap(p => p.runtime.map(path => joinPath(within(image, p), path)).concat(p.runtime.includes('.') ? [] : [joinPath(within(image, p), 'package.json')]));
+  const whole = [...locals, plan].some(p => p.runtime.includes('.'));
+  // What is copied as a whole must not bring along what only the build needed.
+  const clean = whole ? [`rm -rf ${cleanUp(image).join(' ')}`] : [];
+  return {
+    name: 'build',
+    comment: commands.length > 0 ? 'The sources, built' : 'The sources; there is nothing to build',
+    from: commands.length > 0 ? 'deps' : 'base',
+    instructions: [
+      ...commands.length > 0 ? [Instruction.env({ NODE_ENV: 'production' })] : [],
+      ...Object.entries(args).map(([name, value]) => Instruction.arg(name, value)),
+      Instruction.copy(['.'], '.'),
+      ...commands.length > 0 ? [withSecrets(image.buildSecrets, commands)] : [],
+      // Whatever the host's modes are: readable by everyone, writable by root alone.
+      Instruction.run([...clean, `chmod -R u=rwX,go=rX ${readable.map(quoteWord).join(' ')}`]),
+    ],
+  };
+}
+
+function productionDeps(image: NodeImage): StageModel {
+  return {
+    name: 'prod-deps',
+    comment: 'Production dependencies only',
+    from: 'base',
+    instructions: [
+      Instruction.env({ NODE_ENV: 'production' }),
+      install(image, [...image.manager.installProduction, 'mkdir -p node_modules']),
+      ...image.writable.length > 0 ? [Instruction.run([`mkdir -p ${image.writable.map(path => quoteWord(`/writable${path}`)).join(' ')}`])] : [],
+    ],
+  };
+}
+
+function development(image: NodeImage): StageModel {
+  const { port, user, developmentCommand, developmentBuilds, buildSecrets, plan } = image;
+  const commands = developmentBuilds ? buildCommands(image) : [];
+  return {
+    name: 'development',
+    comment: 'For work on the service: all dependencies, a debugger, and the sources, which Compose mounts over these',
+    from: 'deps',
+    instructions: [
+      Instruction.env({ NODE_ENV: 'development', ...port !== undefined && { PORT: String(port) } }),
+      Instruction.copy(['.'], '.'),
+      ...commands.length > 0 ? [withSecrets(buildSecrets, commands)] : [],
+      Instruction.workdir(inImage(within(image, plan))),
+      Instruction.user(user),
+      Instruction.raw(`EXPOSE ${[...port === undefined ? [] : [port], 9229].join(' ')}`),
+      Instruction.raw(`ENTRYPOINT ${execForm(['tini', '-s', '--'])}`),
+      Instruction.raw(`CMD ${execForm(developmentCommand)}`),
+    ],
+    early: 1,
+  };
+}
+
+function buildCommands({ locals, plan, manager, app }: NodeImage): string[] {
+  return [...locals, plan].flatMap(p => (p.buildScript ? [manager.run(p.buildScript, relativeTo(app.root, p.directory))] : []));
+}
+
+/** A frozen install: manifests, lockfile and settings are mounted, so that the layer holds nothing but what it installs. */
+function install({ app, manager, locals, plan, buildSecrets }: NodeImage, commands: readonly string[]): Instruction {
+  const root = app.root;
+  const manifests = manager.needsAllManifests && app.workspace
+    ? app.members.map(member => member.directory)
+    : [...locals, plan].map(({ directory }) => directory);
+  const files = ['package.json', app.packageManager.lockfile, ...app.installFiles,
+    ...manifests.map(directory => joinPath(relativeTo(root, directory), 'package.json'))];
+  const secretFiles = new Set(buildSecrets.flatMap(({ path }) => path ?? []));
+  const binds = [...new Set(files)].filter(file => !secretFiles.has(joinPath(root, file))).map(file => Mount.bind(file, file));
+  return withSecrets(buildSecrets, commands, [...binds, manager.cache]);
+}
+
+/** Secrets from variables are there as variables again, for these commands only. */
+function withSecrets(secrets: readonly Secret[], commands: readonly string[], mounts: readonly Mount[] = []): Instruction {
+  const exports = secrets.filter(({ variable }) => variable).map(({ name }) => `{ [ ! -f /run/secrets/${name} ] || export ${name}="$(cat /run/secrets/${name})"; }`);
+  const secretMounts = secrets.map(({ name, path }) => Mount.secret(name, path && /(^|\/)\.npmrc$/.test(path) ? { target: '/root/.npmrc' } : {}));
+  return Instruction.run([...exports, ...commands], { mounts: [...mounts, ...secretMounts] });
+}
+
+function cleanUp({ app }: NodeImage): string[] {
+  return ['node_modules', app.packageManager.lockfile, ...app.installFiles].map(quoteWord);
+}
+
+function within({ app }: NodeImage, { directory }: PackagePlan): string {
+  return relativeTo(app.root, directory);
+}
+
+/** A word of a shell command: quoted where the shell would read more into it than a path. */
+function quoteWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, '\'\\\'\'')}'`;
+}

@@ -1,0 +1,23 @@
+import type { Project } from 'projen';
+
+/** What the tasks work on. */
+export interface TaskFiles {
+  readonly compose: string;
+  readonly composeDevelopment: string;
+  readonly bake: string;
+}
+
+/** The tasks that people build, start and watch with. */
+export function addTasks(project: Project, files: TaskFiles): void {
+  const compose = files.compose === 'compose.yaml' ? 'docker compose' : `docker compose --file ${files.compose}`;
+  const bake = files.bake === 'docker-bake.json' ? 'docker buildx bake' : `docker buildx bake --file ${files.bake}`;
+  const add = (name: string, description: string, exec: string) => project.addTask(`docker:${name}`, { description, exec, receiveArgs: true });
+
+  // One platform, the machine's own, and no attestations: the only thing that every image store can load.
+  add('build', 'Build the images for this machine', `${bake} --load --provenance=false --set "*.platform=local"`);
+  add('up', 'Build and start all services, and wait until they are healthy', `${compose} up --build --wait`);
+  add('down', 'Stop all services and remove their containers', `${compose} down --remove-orphans`);
+  add('logs', 'Show what the services log, and follow it', `${compose} logs --follow`);
+  add('dev', 'Start all services for development: sources mounted, rebuilt on changes, debugger open',
+    `docker compose --file ${files.compose} --file ${files.composeDevelopment} up --build --watch`);
+}

@@ -1,10 +1,10 @@
-import { relative } from 'path';
+import { posix, relative } from 'path';
 import { Component, FileBase, ObjectFile, Project } from 'projen';
 import { renderDockerfile } from './dockerfile/dockerfile';
 import { foreignFiles } from './files/ownership';
 import { OwnedObjectFile, OwnedTextFile } from './files/owned-files';
 import { checkImagePrefix, checkRegistry, toImageComponent } from './model/image-name';
-import { relativePath, repositoryPath } from './model/paths';
+import { joinPath, relativePath, repositoryPath } from './model/paths';
 import { checkPlatforms } from './model/platform';
 import { DefinitionError, Problems, show, UsageError } from './model/problem';
 import type { ServiceModel, SystemModel } from './model/service-model';
@@ -104,10 +104,13 @@ export class Containers extends Component {
       composeDevelopment: repositoryPath(options.composeDevelopmentFile ?? 'compose.dev.yaml', 'composeDevelopmentFile'),
       bake: repositoryPath(options.bakeFile ?? 'docker-bake.json', 'bakeFile'),
     };
-    const rendered = (render: (system: SystemModel) => object) => () => this.system && render(this.system);
-    this.compose = new OwnedObjectFile(project, paths.compose, rendered(renderCompose), renderYaml);
-    this.composeDevelopment = new OwnedObjectFile(project, paths.composeDevelopment, rendered(renderComposeDevelopment), renderYaml);
-    this.bake = new OwnedObjectFile(project, paths.bake, rendered(renderBake), renderJson);
+    // Compose reads the paths of all its files as seen from the first file, Bake as seen from where it is started.
+    const rendered = (render: (system: SystemModel) => object, directory: string) => () => this.system
+      && render({ ...this.system, directory: joinPath(this.system.directory, directory) });
+    const besideCompose = posix.dirname(paths.compose);
+    this.compose = new OwnedObjectFile(project, paths.compose, rendered(renderCompose, besideCompose), renderYaml);
+    this.composeDevelopment = new OwnedObjectFile(project, paths.composeDevelopment, rendered(renderComposeDevelopment, besideCompose), renderYaml);
+    this.bake = new OwnedObjectFile(project, paths.bake, rendered(renderBake, '.'), renderJson);
     addTasks(project, paths);
     SynthesisGate.for(project.root);
   }
@@ -125,6 +128,7 @@ export class Containers extends Component {
     const registry = problems.attempt(() => options.registry === undefined ? undefined : checkRegistry(options.registry));
     const name = problems.attempt(() => options.imagePrefix === undefined ? undefined : checkImagePrefix(options.imagePrefix)) ?? toImageComponent(project.name);
     const fileNames = dockerfileNames(services);
+    const secretFiles = [...new Set(services.flatMap(service => service._secretFiles))];
     const models = services.flatMap((service, index) => {
       const image = [...registry ? [registry] : [], `${name}-${service.name}`].join('/');
       const found = new Problems(`service ${show(service.name)}`);
@@ -134,6 +138,7 @@ export class Containers extends Component {
         image,
         dockerfileName: fileNames.get(service)!,
         debugPort: FIRST_DEBUG_PORT + index,
+        secretFiles,
         warn: message => project.logger.warn(message),
       }, found);
       found.all.forEach(problem => problems.add(problem));

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'path';
 import { FileBase, Project, ProjectOptions } from 'projen';
 import { Adoption } from './adopt/adopt';
 import { Tooling } from './adopt/tooling';
@@ -23,9 +24,13 @@ export class DockerProject extends Project {
   /** What all images have in common, and the files that speak of all services. */
   public readonly containers: Containers;
 
+  /** Absolute paths that files have asked for; not there yet while projen makes its own files. */
+  private readonly asked?: Set<string>;
+
   /** @param options the project's name, and what its images have in common */
   public constructor(options: DockerProjectOptions) {
     super(options);
+    this.asked = new Set(this.files.map(({ absolutePath }) => absolutePath));
     // These two are the user's where they are there already.
     const shared: FileBase[] = [this.gitignore, this.gitattributes];
     foreignFiles(this, shared).forEach(path => this.tryRemoveFile(path));
@@ -45,6 +50,19 @@ export class DockerProject extends Project {
   public override preSynthesize(): void {
     super.preSynthesize();
     this.files.forEach(synthesizeAtomically);
+  }
+
+  /**
+   * Finds a file of this project or one below it.
+   *
+   * @param filePath the path, absolute or relative to this project
+   */
+  public override tryFindFile(filePath: string): FileBase | undefined {
+    // A file asks the root for its absolute path before it takes it. What was never asked for is free, without a search
+    // through the whole tree, which for every one of many files takes most of the time of a synthesis.
+    if (this.parent || !this.asked || !isAbsolute(filePath) || this.asked.has(filePath)) return super.tryFindFile(filePath);
+    this.asked.add(filePath);
+    return undefined;
   }
 
   /** Marks generated files for git, so that reviews fold them. */

@@ -10,7 +10,8 @@ export interface TaskFiles {
 /** The tasks that people build, start and watch with. */
 export function addTasks(project: Project, files: TaskFiles): void {
   const compose = files.compose === 'compose.yaml' ? 'docker compose' : `docker compose --file ${files.compose}`;
-  const bake = files.bake === 'docker-bake.json' ? 'docker buildx bake' : `docker buildx bake --file ${files.bake}`;
+  // Without a file, Bake would read the Compose file as well.
+  const bake = `docker buildx bake --file ${files.bake}`;
   const add = (name: string, description: string, exec: string) => project.addTask(`docker:${name}`, { description, exec, receiveArgs: true });
 
   // One platform, the machine's own, and no attestations: the only thing that every image store can load.

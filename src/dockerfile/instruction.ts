@@ -60,6 +60,7 @@ export class Instruction {
    * @param options from where and whose they are
    */
   public static copy(sources: string[], destination: string, options: CopyOptions = {}): Instruction {
+    if (sources.length === 0) throw new UsageError('COPY needs at least one source');
     const flags = (['from', 'chown', 'chmod'] as const).flatMap(name => (options[name] ? [`--${name}=${options[name]}`] : []));
     const paths = [...sources, destination].map(path => oneLine('COPY', path));
     // A path with white space can only be said in the exec form.
@@ -130,8 +131,10 @@ export class Instruction {
   }
 
   private static assignments(keyword: string, values: Record<string, string>): Instruction {
+    if (Object.keys(values).length === 0) throw new UsageError(`${keyword} needs at least one name`);
     const pairs = Object.entries(values).map(([name, value]) => {
-      if (/[\s="$\\]/.test(name)) throw new UsageError(`a name in ${keyword} must not hold white space, quotes, = or $, got ${show(name)}`);
+      if (name === '') throw new UsageError(`a name in ${keyword} must not be empty`);
+      if (/[\s="'$\\]/.test(name)) throw new UsageError(`a name in ${keyword} must not hold white space, quotes, = or $, got ${show(name)}`);
       return assignment(name, oneLine(keyword, value));
     });
     return new Instruction(`${keyword} ${pairs.join(' \\\n    ')}`);

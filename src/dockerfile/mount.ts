@@ -18,6 +18,13 @@ export interface BindMountOptions {
    * @default - the build context
    */
   readonly from?: string;
+
+  /**
+   * Whether the instruction may write to it. What it writes is thrown away.
+   *
+   * @default false
+   */
+  readonly writable?: boolean;
 }
 
 /** How a build secret is mounted. */
@@ -52,7 +59,7 @@ export class Mount {
    * @param options where it comes from
    */
   public static bind(source: string, target: string, options: BindMountOptions = {}): Mount {
-    return new Mount(['type=bind', ...(options.from ? [`from=${options.from}`] : []), `source=${source}`, `target=${target}`]);
+    return new Mount(['type=bind', ...(options.from ? [`from=${options.from}`] : []), `source=${source}`, `target=${target}`, ...(options.writable ? ['rw'] : [])]);
   }
 
   /**

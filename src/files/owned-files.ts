@@ -1,5 +1,5 @@
 import { join, relative } from 'path';
-import { FileBase, FileBaseOptions, IResolver, ObjectFile, Project } from 'projen';
+import { FileBase, IResolver, ObjectFile, Project } from 'projen';
 import { placeStaged, removeStaging, stagingPath, writeAtomically } from './atomic';
 
 /** What projen puts into every file that it owns. */
@@ -18,8 +18,8 @@ interface Owned {
 export class OwnedTextFile extends FileBase {
   private wasChanged?: boolean;
 
-  public constructor(project: Project, path: string, private readonly render: (marker: string[]) => string | undefined, options: FileBaseOptions = {}) {
-    super(project, path, options);
+  public constructor(project: Project, path: string, private readonly render: (marker: string[]) => string | undefined) {
+    super(project, path);
   }
 
   public override get changed(): boolean | undefined {
@@ -27,11 +27,11 @@ export class OwnedTextFile extends FileBase {
   }
 
   public override synthesize(): void {
-    this.wasChanged = write(this, this.render(this.marker ? [this.marker] : []));
+    this.wasChanged = write(this, this.render(headerOf(this)));
   }
 
   protected synthesizeContent(_: IResolver): string | undefined {
-    return this.render(this.marker ? [this.marker] : []);
+    return this.render(headerOf(this));
   }
 }
 
@@ -55,8 +55,17 @@ export class OwnedObjectFile extends ObjectFile {
 
   protected override synthesizeContent(resolver: IResolver): string | undefined {
     const json = super.synthesizeContent(resolver);
-    return json === undefined ? undefined : this.format(JSON.parse(json), this.marker ? [this.marker] : []);
+    return json === undefined ? undefined : this.format(JSON.parse(json), headerOf(this));
   }
+}
+
+const headers = new WeakMap<Project, string[]>();
+
+/** The marker: the same in all files of a project, so that one is enough; projen looks through all components to make it. */
+function headerOf(file: FileBase): string[] {
+  const header = headers.get(file.project) ?? (file.marker ? [file.marker] : []);
+  headers.set(file.project, header);
+  return header;
 }
 
 function write(file: Owned, content: string | undefined): boolean {

@@ -11,7 +11,7 @@ export class DefinitionError extends Error {
     super(DefinitionError.summary(problems));
     this.name = 'DefinitionError';
     // Not enumerable: Node would print them a second time.
-    Object.defineProperty(this, 'problems', { value: [...problems] });
+    Object.defineProperty(this, 'problems', { value: [...problems], enumerable: false });
     this.stack = `${this.name}: ${this.message}`;
   }
 

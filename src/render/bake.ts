@@ -18,8 +18,8 @@ export function renderBake(system: SystemModel): object {
 function renderTarget(service: ServiceModel, { directory, platforms }: SystemModel): object {
   const { build } = service;
   return compact({
-    context: relativePath(directory, build.context),
-    dockerfile: relativePath(build.context, build.dockerfilePath),
+    context: literal(relativePath(directory, build.context)),
+    dockerfile: literal(relativePath(build.context, build.dockerfilePath)),
     target: build.target,
     args: literals(build.args),
     labels: {
@@ -28,11 +28,21 @@ function renderTarget(service: ServiceModel, { directory, platforms }: SystemMod
     },
     tags: [`${service.image}:\${TAG}`],
     platforms: [...platforms],
-    secret: build.secrets.map(({ name, variable, path }) => (variable ? `type=env,id=${name},env=${variable}` : `type=file,id=${name},src=${path}`)),
+    secret: build.secrets.map(({ name, variable, path }) => (variable ? `type=env,id=${name},env=${variable}` : `type=file,id=${name},${field('src', relativePath(directory, path!))}`)),
   });
 }
 
-/** HCL reads `${…}` and `%{…}` in strings as templates; doubling the first character makes them stand for themselves. */
 function literals(values: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.replace(/([$%])\{/g, '$1$1{')]));
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, literal(value)]));
+}
+
+/** HCL reads `${…}` and `%{…}` in strings as templates; doubling the first character makes them stand for themselves. */
+function literal(value: string): string {
+  return value.replace(/([$%])\{/g, '$1$1{');
+}
+
+/** One field of a line of CSV, in quotes where it must be. */
+function field(name: string, value: string): string {
+  const text = literal(`${name}=${value}`);
+  return /[",]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }

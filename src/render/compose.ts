@@ -9,7 +9,7 @@ export function renderCompose(system: SystemModel): object {
     name: system.name,
     services: Object.fromEntries(system.services.map(service => [service.name, renderService(service, system.directory)])),
     volumes: Object.fromEntries(system.services.flatMap(s => s.writable.map(w => [w.volume, {}] as const))),
-    secrets: renderSecrets(system.services),
+    secrets: renderSecrets(system.services, system.directory),
   });
 }
 
@@ -24,8 +24,8 @@ function renderService(service: ServiceModel, directory: string): object {
   return compact({
     image: `${service.image}:\${TAG:-latest}`,
     build: compact({
-      context: relativePath(directory, build.context),
-      dockerfile: relativePath(build.context, build.dockerfilePath),
+      context: literal(relativePath(directory, build.context)),
+      dockerfile: literal(relativePath(build.context, build.dockerfilePath)),
       target: build.target,
       args: literals(build.args),
       secrets: build.secrets.map(secret => secret.name),
@@ -50,7 +50,7 @@ function renderService(service: ServiceModel, directory: string): object {
     tmpfs: ['/tmp'],
     cap_drop: ['ALL'],
     security_opt: ['no-new-privileges:true'],
-    volumes: service.writable.map(({ volume, path }) => `${volume}:${path}`),
+    volumes: service.writable.map(({ volume, path }) => `${volume}:${literal(path)}`),
     deploy: { resources: { limits: compact({ cpus: service.cpus?.toString(), memory: service.memory.toString(), pids: service.pids }) } },
     profiles: [...service.profiles],
   });
@@ -64,15 +64,20 @@ function renderDevelopment(service: ServiceModel, directory: string): object {
     restart: 'no',
     ports: [`127.0.0.1:${development.debugPort}:9229`],
     read_only: false,
-    volumes: development.mounts.map(({ source, target }) => ({ type: 'bind', source: `./${relativePath(directory, source)}`, target, read_only: true, bind: { create_host_path: false } })),
-    develop: { watch: development.watch.map(path => ({ action: 'rebuild', path: `./${relativePath(directory, path)}` })) },
+    volumes: development.mounts.map(({ source, target }) => ({ type: 'bind', source: beside(directory, source), target: literal(target), read_only: true, bind: { create_host_path: false } })),
+    develop: { watch: development.watch.map(path => ({ action: 'rebuild', path: beside(directory, path) })) },
   });
 }
 
-function renderSecrets(services: readonly ServiceModel[]): Record<string, object> {
+function renderSecrets(services: readonly ServiceModel[], directory: string): Record<string, object> {
   const secrets = new Map<string, Secret>();
   for (const service of services) [...service.build.secrets, ...service.secrets].forEach(secret => secrets.set(secret.name, secret));
-  return Object.fromEntries([...secrets].map(([name, { variable, path }]) => [name, variable ? { environment: variable } : { file: `./${path}` }]));
+  return Object.fromEntries([...secrets].map(([name, { variable, path }]) => [name, variable ? { environment: variable } : { file: beside(directory, path!) }]));
+}
+
+/** A path of the repository, as the files in `directory` refer to it. */
+function beside(directory: string, path: string): string {
+  return `./${literal(relativePath(directory, path))}`;
 }
 
 /** Compose replaces `$NAME` and `${NAME}` everywhere; a doubled dollar sign stands for itself. */

@@ -16,18 +16,25 @@ export interface SynthesisContext {
   readonly dockerfileName: string;
   /** The host's port for the debugger, unless the service sets one. */
   readonly debugPort: number;
+  /** Files that hold secrets of any of the services, relative to the repository: they must reach no builder. */
+  readonly secretFiles: readonly string[];
   /** Says something that does not stop synthesis. */
   readonly warn: (message: string) => void;
 }
 
-/** Makes a construct the hub that the services below it belong to. */
+/** Makes a construct the hub that the services below it belong to, and those that are given what it stands in. */
 export function markHub(construct: IConstruct): void {
-  Object.defineProperty(construct, HUB, { value: true });
+  // Its scope knows it too: a search among all children, once for each of them, would be quadratic.
+  for (const owner of [construct, construct.node.scope!]) Object.defineProperty(owner, HUB, { value: construct });
 }
 
 /** Whether a construct is a hub. */
 export function isHub(construct: IConstruct): boolean {
-  return HUB in construct;
+  return tryHub(construct) === construct;
+}
+
+function tryHub(construct: IConstruct & { readonly [HUB]?: Construct }): Construct | undefined {
+  return construct[HUB];
 }
 
 /**
@@ -35,9 +42,7 @@ export function isHub(construct: IConstruct): boolean {
  * (so that services may be given the project, as well as its `Containers`).
  */
 export function hubOf(scope: IConstruct, what: string): Construct {
-  for (const candidate of [...scope.node.scopes].reverse()) {
-    const hub = [candidate, ...candidate.node.children].find(isHub);
-    if (hub) return hub as Construct;
-  }
+  const hub = [...scope.node.scopes].reverse().map(tryHub).find(found => found !== undefined);
+  if (hub) return hub;
   throw new UsageError(`${what} has no containers to belong to: give it a DockerProject, or add "new Containers(project)" to the project first`);
 }

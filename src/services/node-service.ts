@@ -3,6 +3,7 @@ import { SynthesisContext } from './hub';
 import { contextOf } from './node/context';
 import { DevelopmentPlan, NodeDevelopmentOptions, planDevelopment } from './node/development';
 import { inImage, NodeImage } from './node/image';
+import { droppedScripts } from './node/lifecycle';
 import { managerOf } from './node/manager';
 import { AppPlan, planApp, planLocal } from './node/plan';
 import { nodeProbe } from './node/probe';
@@ -19,7 +20,7 @@ import { Problems, show } from '../model/problem';
 import type { DevelopmentModel, ServiceModel } from '../model/service-model';
 import { Size } from '../model/size';
 import { NodeApp, readNodeApp } from '../workspace/node-app';
-import { relativeTo } from '../workspace/paths';
+import { isWithin, relativeTo } from '../workspace/paths';
 
 /** What a Node service can be told. */
 export interface NodeServiceOptions extends ServiceOptions {
@@ -162,7 +163,7 @@ export class NodeService extends Service {
     }
     const buildSecrets = installSecrets(repository, app, common.buildSecrets, problems);
     if (!node || !plan) return undefined;
-    this.warn(context, node);
+    this.warn(context, node, app);
 
     const manager = managerOf(app);
     const nodeFlags = flagsOf(app, plan, options);
@@ -206,7 +207,8 @@ export class NodeService extends Service {
     const { args, buildSecrets: _, ignorePatterns, ...shared } = common;
     const dockerfilePath = joinPath(app.directory, dockerfileName);
     const shares = app.directory !== app.root || dockerfileName !== 'Dockerfile';
-    const ignore = contextOf(repository, app, plan, locals, image.buildSecrets.flatMap(({ path }) => path ?? []), this.options.include ?? []);
+    const ignore = contextOf(repository, app, plan, locals, context.secretFiles.filter(path => isWithin(app.root, path)),
+      image.manager.needsAllManifests, this.options.include ?? []);
     const stages = nodeStages(image);
     return {
       ...shared,
@@ -250,17 +252,23 @@ export class NodeService extends Service {
     };
   }
 
-  private warn({ warn }: SynthesisContext, { version, endOfLife, source }: NodeVersion): void {
-    if (endOfLife) warn(`service ${show(this.name)}: Node ${version} (${source}) has had no security updates since ${endOfLife}; move to a supported version`);
+  private warn({ warn }: SynthesisContext, { version, endOfLife, source }: NodeVersion, app: NodeApp): void {
+    const say = (message: string) => warn(`service ${show(this.name)}: ${message}`);
+    if (endOfLife) say(`Node ${version} (${source}) has had no security updates since ${endOfLife}; move to a supported version`);
+    droppedScripts(app).forEach(say);
   }
 }
 
 function flagsOf(app: NodeApp, plan: AppPlan, { heap, sourceMaps }: NodeServiceOptions): string[] {
-  const up = relativeTo(app.root, app.directory).split('/').filter(part => part !== '.').map(() => '..').join('/');
-  const root = up ? `${up}/` : './';
   return [
-    ...app.packageManager.linker === 'pnp' ? ['--require', `${root}.pnp.cjs`, '--experimental-loader', `${root}.pnp.loader.mjs`] : [],
+    ...app.packageManager.linker === 'pnp' ? plugAndPlay(app, plan) : [],
     ...sourceMaps ?? plan.buildScript !== undefined ? ['--enable-source-maps'] : [],
     ...heap ? [`--max-old-space-size=${heap.toMebibytes()}`] : [],
   ];
+}
+
+/** What Yarn itself puts before the entry file; the loader is for ES modules only, and only then there. */
+function plugAndPlay({ manifest }: NodeApp, { entry }: AppPlan): string[] {
+  const modules = manifest.type === 'module' || entry.endsWith('.mjs');
+  return ['--require', inImage('.pnp.cjs'), ...modules ? ['--experimental-loader', `file://${inImage('.pnp.loader.mjs')}`] : []];
 }

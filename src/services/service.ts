@@ -283,6 +283,15 @@ export abstract class Service extends Construct {
     return this.dependencies;
   }
 
+  /**
+   * Files that hold secrets of the service, relative to the repository.
+   *
+   * @internal
+   */
+  public get _secretFiles(): string[] {
+    return [...this.runSecrets, ...this.common.buildSecrets ?? []].flatMap(({ path }) => path ?? []);
+  }
+
   /** @internal */
   protected get _stages(): readonly Stage[] {
     return [...this.stages.values()];

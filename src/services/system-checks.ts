@@ -7,6 +7,7 @@ export function checkSystem(services: readonly Service[], models: readonly Servi
   checkNames(services, problems);
   checkPorts(models, problems);
   checkImages(models, problems);
+  checkSecrets(models, problems);
   checkDependencies(services, problems);
 }
 
@@ -33,6 +34,22 @@ function checkImages(models: readonly ServiceModel[], problems: Problems): void 
   for (const image of repeated(models.map(model => model.image))) {
     const names = models.filter(model => model.image === image).map(model => show(model.name));
     problems.add(`services ${names.join(' and ')} both build image ${show(image)}; give each an "image" of its own`);
+  }
+}
+
+/** Compose knows a secret by its name only, for all services. */
+function checkSecrets(models: readonly ServiceModel[], problems: Problems): void {
+  const known = new Map<string, { source: string; service: string }>();
+  for (const { name: service, build, secrets } of models) {
+    for (const { name, variable, path } of [...build.secrets, ...secrets]) {
+      const source = variable === undefined ? `file ${show(path)}` : `variable ${show(variable)}`;
+      const other = known.get(name);
+      if (other && other.source !== source) {
+        problems.add(`secret ${show(name)} is ${other.source} for service ${show(other.service)} and ${source} for service ${show(service)}; give one another name`);
+      } else {
+        known.set(name, { source, service });
+      }
+    }
   }
 }
 

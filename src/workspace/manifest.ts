@@ -16,6 +16,8 @@ export interface PackageManifest {
   readonly main?: string;
   readonly module?: string;
   readonly type?: string;
+  /** Entry points; of any shape, only the paths in it are of interest. */
+  readonly exports?: unknown;
   readonly bin?: string | Record<string, string>;
   readonly files?: string[];
   readonly scripts?: Record<string, string>;

@@ -10,8 +10,12 @@ export function sortedUnique(values: Iterable<string>): string[] {
   return [...new Set(values)].sort(compareText);
 }
 
+/** A path that is as it should be: no segment empty, `.` or `..`. */
+const NORMAL = /^(?!\.{0,2}(?:\/|$))[^\\/]+(?:\/(?!\.{0,2}(?:\/|$))[^\\/]+)*$/;
+
 /** The path with `/` as its separator, without `.` and empty segments, `..` resolved where possible; `.` for the folder itself. */
 export function normalizePath(path: string): string {
+  if (NORMAL.test(path)) return path; // Nearly all are, and nothing else is asked for as often.
   const segments: string[] = [];
   for (const segment of path.replace(/\\/g, '/').split('/')) {
     if (segment === '' || segment === '.') continue;

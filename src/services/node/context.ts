@@ -1,3 +1,4 @@
+import { installedManifests } from './lifecycle';
 import type { AppPlan, PackagePlan } from './plan';
 import type { IgnoreModel, IgnoreSection } from '../../model/service-model';
 import type { NodeApp } from '../../workspace/node-app';
@@ -24,7 +25,7 @@ const IN_PACKAGE = ['test', 'tests', 'e2e', 'docs', 'coverage', '.nyc_output', '
 
 /** Which files the builder gets: for a workspace only the packages of this application, else the package without what never belongs. */
 export function contextOf(repo: Repository, app: NodeApp, plan: AppPlan, locals: readonly PackagePlan[],
-  secretFiles: readonly string[], include: readonly string[]): IgnoreModel {
+  secretFiles: readonly string[], allManifests: boolean, include: readonly string[]): IgnoreModel {
   const within = (path: string) => relativeTo(app.root, path);
   const packages = [plan, ...locals];
   const perPackage = packages.flatMap(({ directory, produced, runtime }) => [...produced, ...IN_PACKAGE]
@@ -34,9 +35,9 @@ export function contextOf(repo: Repository, app: NodeApp, plan: AppPlan, locals:
   if (secretFiles.length > 0) except.push({ title: 'Secrets: mounted by the builder', patterns: secretFiles.map(within) });
   if (!app.workspace) return { except };
   const only = [
-    'package.json', app.packageManager.lockfile, ...app.installFiles, ...include,
+    app.packageManager.lockfile, ...app.installFiles, ...include,
+    ...installedManifests(app, allManifests).map(({ path }) => path),
     ...sharedConfiguration(repo, app, packages).map(within),
-    ...app.members.map(member => within(joinPath(member.directory, 'package.json'))),
     ...packages.map(({ directory }) => within(directory)),
   ];
   return { only: sortedUnique(only), except };

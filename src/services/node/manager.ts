@@ -5,18 +5,22 @@ import { relativeTo } from '../../workspace/paths';
 
 /** How one package manager is used in an image. */
 export interface Manager {
-  /** Commands that put it into the image. npm is there already; nothing goes through corepack. */
+  /** Commands that put it into the image. npm is there already; nothing goes through corepack, which Node 25 and later lack. */
   readonly setup: readonly string[];
-  /** Variables that every command of it needs. */
+  /** Variables of the build stages: quiet, and downloads where `cache` is. */
   readonly environment: Record<string, string>;
   /** Where downloads are kept between builds on the same machine. */
   readonly cache: Mount;
-  /** Whether the frozen install wants the manifests of all members, or only of those that are installed. */
+  /** Whether the install wants the manifests of all members, not only of those that it installs. */
   readonly needsAllManifests: boolean;
+  /** Whether the install edits the (mounted, so thrown away) lockfile. */
+  readonly editsLockfile: boolean;
   /** A frozen install of everything that the application needs to be built. */
   readonly install: readonly string[];
   /** A frozen install of what it needs to run. */
   readonly installProduction: readonly string[];
+  /** The variable that tells node-gyp where Node's headers are, so that it does not fetch them. */
+  readonly headersVariable: string;
   /** How a script of a package is run, from the install root. */
   run(script: string, directory: string): string;
   /** How a script is run from its own package's folder, in exec form. */
@@ -25,85 +29,126 @@ export interface Manager {
 
 /** The package manager of an application. */
 export function managerOf(app: NodeApp): Manager {
-  const { kind, version, yarnPath } = app.packageManager;
-  const name = app.manifest.name ?? app.directory;
-  const member = app.workspace && app.directory !== app.root;
-  const pinned = (key: keyof typeof DEFAULT_VERSIONS) => version ?? DEFAULT_VERSIONS[key];
+  const { kind, version } = app.packageManager;
+  const member = app.workspace && app.directory !== app.root ? app : undefined;
   switch (kind) {
-    case 'npm': return npm(app, member, version);
-    case 'pnpm': return pnpm(member, name, pinned(kind));
-    case 'yarn-classic': return yarnClassic(member, pinned(kind));
-    case 'yarn-berry': return yarnBerry(member, name, yarnPath, pinned(kind));
-    case 'bun': return bun(member, name, pinned(kind));
+    case 'npm': return npm(member, version);
+    case 'pnpm': return pnpm(member, version ?? DEFAULT_VERSIONS.pnpm);
+    case 'yarn-classic': return yarnClassic(version ?? DEFAULT_VERSIONS['yarn-classic']);
+    case 'yarn-berry': return yarnBerry(app, member, version ?? DEFAULT_VERSIONS['yarn-berry']);
+    case 'bun': return bun(member, version ?? DEFAULT_VERSIONS.bun);
   }
 }
 
-function npm(app: NodeApp, member: boolean, version: string | undefined): Manager {
-  const scope = member ? ` --workspace ${app.directory === app.root ? '.' : relativeTo(app.root, app.directory)} --include-workspace-root=false` : '';
+function npm(member: NodeApp | undefined, version: string | undefined): Manager {
+  const scope = member ? ` --workspace ${relativeTo(member.root, member.directory)}` : '';
   return {
-    // npm comes with Node; only an exact version that the repository pins replaces it.
+    ...scripts('npm', '--prefix'),
+    // Only an exact version that the repository pins replaces the one that comes with Node.
     setup: version?.includes('.') ? [`npm install --global npm@${version}`] : [],
-    environment: { npm_config_update_notifier: 'false', npm_config_audit: 'false', npm_config_fund: 'false' },
+    environment: { NPM_CONFIG_AUDIT: 'false', NPM_CONFIG_FUND: 'false', NPM_CONFIG_UPDATE_NOTIFIER: 'false' },
     cache: Mount.cache('/root/.npm', { id: 'npm' }),
     needsAllManifests: false,
+    editsLockfile: false,
     install: ['npm ci'],
     installProduction: [`npm ci --omit=dev${scope}`],
-    exec: script => ['npm', 'run', script],
-    run: (script, directory) => (directory === '.' ? `npm run ${script}` : `npm run ${script} --workspace ${directory}`),
+    headersVariable: 'npm_package_config_node_gyp_nodedir',
   };
 }
 
-function pnpm(member: boolean, name: string, version: string): Manager {
-  const filter = member ? ` --filter "${name}..."` : '';
+function pnpm(member: NodeApp | undefined, version: string): Manager {
+  const filter = member ? ` --filter "${nameOf(member)}..."` : '';
+  // From version 11 on, settings are read from variables of its own.
+  const settings: Record<string, string> = Number(version.split('.')[0]) >= 11
+    ? { pnpm_config_store_dir: '/pnpm/store', pnpm_config_pm_on_fail: 'ignore', pnpm_config_trust_lockfile: 'true' }
+    : { npm_config_store_dir: '/pnpm/store', npm_config_manage_package_manager_versions: 'false' };
   return {
-    setup: [`npm install --global pnpm@${version}`],
-    environment: { CI: 'true' },
-    cache: Mount.cache('/root/.local/share/pnpm/store', { id: 'pnpm' }),
+    ...scripts('pnpm', '--dir'),
+    setup: [`npm install --global --allow-scripts=pnpm pnpm@${version}`],
+    environment: { CI: 'true', ...settings },
+    cache: Mount.cache('/pnpm/store', { id: 'pnpm' }),
     needsAllManifests: false,
-    install: [`pnpm install --frozen-lockfile${filter}`],
+    editsLockfile: false,
+    install: ['pnpm install --frozen-lockfile'],
     installProduction: [`pnpm install --frozen-lockfile --prod${filter}`],
-    exec: script => ['pnpm', 'run', script],
-    run: (script, directory) => (directory === '.' ? `pnpm run ${script}` : `pnpm --dir ${directory} run ${script}`),
+    headersVariable: 'npm_config_nodedir',
   };
 }
 
-function yarnClassic(_member: boolean, version: string): Manager {
+function yarnClassic(version: string): Manager {
   return {
+    ...scripts('yarn', '--cwd'),
     setup: [`npm install --global --force yarn@${version}`],
-    environment: {},
-    cache: Mount.cache('/usr/local/share/.cache/yarn', { id: 'yarn-classic' }),
+    environment: { YARN_CACHE_FOLDER: '/yarn/cache', NODE_NO_WARNINGS: '1' },
+    cache: Mount.cache('/yarn/cache', { id: 'yarn-classic' }),
     needsAllManifests: false,
-    install: ['yarn install --frozen-lockfile --non-interactive'],
-    installProduction: ['yarn install --frozen-lockfile --non-interactive --production'],
-    exec: script => ['yarn', 'run', script],
-    run: (script, directory) => (directory === '.' ? `yarn run ${script}` : `yarn --cwd ${directory} run ${script}`),
+    editsLockfile: false,
+    install: ['yarn install --frozen-lockfile --non-interactive --no-progress'],
+    installProduction: ['yarn install --frozen-lockfile --non-interactive --no-progress --production'],
+    headersVariable: 'npm_config_nodedir',
   };
 }
 
-function yarnBerry(member: boolean, name: string, yarnPath: string | undefined, version: string): Manager {
-  const focus = `yarn workspaces focus --production ${member ? name : ''}`.trim();
+/**
+ * Yarn wants its lockfile to name exactly the members that are there. Ours are those of one application: a throw-away copy
+ * of the lockfile loses the others, and must not gain anything, which a manifest that the lockfile does not know would add.
+ */
+const ONLY_THESE_MEMBERS = [
+  'cp yarn.lock /tmp/yarn.lock',
+  'yarn install --no-immutable --mode=update-lockfile',
+  '! grep "^  resolution:" yarn.lock | grep -vxFf /tmp/yarn.lock',
+];
+
+function yarnBerry(app: NodeApp, member: NodeApp | undefined, version: string): Manager {
+  const { workspace, packageManager: { linker, yarnPath } } = app;
+  const focus = `yarn workspaces focus --production${member ? ` ${nameOf(member)}` : ''}`;
   return {
-    setup: yarnPath ? [] : [`npm install --global --force @yarnpkg/cli-dist@${version}`],
-    environment: { YARN_ENABLE_TELEMETRY: '0', YARN_ENABLE_GLOBAL_CACHE: 'false' },
-    cache: Mount.cache('/root/.yarn/berry', { id: 'yarn-berry' }),
-    needsAllManifests: true,
-    install: ['yarn install --immutable'],
-    installProduction: [focus],
-    exec: script => ['yarn', 'run', script],
-    run: (script, directory) => (directory === '.' ? `yarn run ${script}` : `yarn --cwd ${directory} run ${script}`),
+    ...scripts('yarn', '--cwd'),
+    // A release in the repository takes over from this one by itself; only then any version does to start it.
+    setup: [`npm install --global --force @yarnpkg/cli-dist@${yarnPath ? DEFAULT_VERSIONS['yarn-berry'] : version}`],
+    environment: {
+      // With Plug'n'Play the packages themselves must be in the image, and only their mirror in the cache.
+      ...linker === 'pnp' ? { YARN_GLOBAL_FOLDER: '/yarn' } : { YARN_CACHE_FOLDER: '/yarn/cache' },
+      YARN_ENABLE_GLOBAL_CACHE: 'false',
+      YARN_ENABLE_TELEMETRY: 'false',
+      YARN_INSTALL_STATE_PATH: '/tmp/yarn-install-state.gz',
+    },
+    cache: Mount.cache(linker === 'pnp' ? '/yarn' : '/yarn/cache', { id: linker === 'pnp' ? 'yarn-pnp' : 'yarn-berry' }),
+    needsAllManifests: false,
+    editsLockfile: true,
+    install: workspace ? [...ONLY_THESE_MEMBERS, 'yarn install --immutable'] : ['yarn install --immutable'],
+    // `focus` itself takes any lockfile.
+    installProduction: [...ONLY_THESE_MEMBERS, focus],
+    headersVariable: 'npm_config_nodedir',
   };
 }
 
-function bun(member: boolean, name: string, version: string): Manager {
-  const filter = member ? ` --filter "${name}"` : '';
+function bun(member: NodeApp | undefined, version: string): Manager {
+  const filter = member ? ` --filter "${nameOf(member)}"` : '';
+  const [major, minor] = version.split('.');
   return {
-    setup: [`npm install --global bun@${version}`],
-    environment: {},
-    cache: Mount.cache('/root/.bun/install/cache', { id: 'bun' }),
-    needsAllManifests: true,
-    install: [`bun install --frozen-lockfile${filter}`],
-    installProduction: [`bun install --frozen-lockfile --production${filter}`],
+    run: (script, directory) => (directory === '.' ? `bun run ${script}` : `bun run --cwd ${directory} ${script}`),
     exec: script => ['bun', 'run', script],
-    run: (script, directory) => (directory === '.' ? `bun run ${script}` : `bun --cwd ${directory} run ${script}`),
+    setup: [`npm install --global --allow-scripts=bun bun@${version}`],
+    environment: { BUN_INSTALL_CACHE_DIR: '/bun/cache' },
+    cache: Mount.cache('/bun/cache', { id: 'bun' }),
+    // From 1.4 on it skips members that the lockfile names and that are not there.
+    needsAllManifests: Number(major) < 1 || (Number(major) === 1 && minor !== undefined && Number(minor) < 4),
+    editsLockfile: false,
+    install: ['bun install --frozen-lockfile'],
+    installProduction: [`bun install --frozen-lockfile --production${filter}`],
+    headersVariable: 'npm_config_nodedir',
   };
+}
+
+/** Most of them run scripts alike, and can be told the folder. */
+function scripts(program: string, directoryFlag: string): Pick<Manager, 'run' | 'exec'> {
+  return {
+    run: (script, directory) => [program, ...directory === '.' ? [] : [directoryFlag, directory], 'run', script].join(' '),
+    exec: script => [program, 'run', script],
+  };
+}
+
+function nameOf({ manifest, directory }: NodeApp): string {
+  return manifest.name ?? directory;
 }

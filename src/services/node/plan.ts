@@ -67,8 +67,15 @@ export function planLocal(repo: Repository, { directory, name, manifest }: NodeP
     const files = manifest.files.map(withoutDot).map(file => file.replace(/\/+$/, ''));
     return { directory, name, buildScript, produced, runtime: files.filter(file => isWithinAny(produced, file) || exists(repo, joinPath(directory, file))) };
   }
-  const main = withoutDot(manifest.main ?? manifest.module ?? '');
-  return { directory, name, buildScript, produced, runtime: buildScript && isWithinAny(produced, main) ? [main.split('/')[0]] : ['.'] };
+  const entries = [manifest.main, manifest.module, ...pathsIn(manifest.exports)].flatMap(path => (path ? [withoutDot(path)] : []));
+  const isBuilt = buildScript !== undefined && entries.length > 0 && entries.every(path => isWithinAny(produced, path));
+  return { directory, name, buildScript, produced, runtime: isBuilt ? [...new Set(entries.map(path => path.split('/')[0]))] : ['.'] };
+}
+
+/** All paths in an `exports` field, however deep its conditions. */
+function pathsIn(exports: unknown): string[] {
+  if (typeof exports === 'string') return exports === './package.json' ? [] : [exports];
+  return typeof exports === 'object' && exports !== null ? Object.values(exports).flatMap(pathsIn) : [];
 }
 
 function chooseBuildScript(manifest: PackageManifest, chosen: string | undefined, directory: string): string | undefined {

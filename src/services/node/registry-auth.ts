@@ -6,7 +6,7 @@ import type { Repository } from '../../workspace/repository';
 
 /** Where package managers are told of registries and tokens. */
 const SETTINGS = ['.npmrc', '.yarnrc', '.yarnrc.yml', 'bunfig.toml'];
-const TOKEN = /^\s*(?:\/\/\S+:)?["']?(?:_authToken|_auth|_password|npmAuthToken|npmAuthIdent|token|password)["']?\s*[:= ]\s*["']?([^\s"']+)/gm;
+const TOKEN = /^\s*["']?(?:\/\/\S+:)?["']?(?:_authToken|_auth|_password|npmAuthToken|npmAuthIdent|token|password)["']?\s*[:= ]\s*["']?([^\s"']+)/gm;
 const REFERENCE = /\$\{?([A-Za-z_][A-Za-z0-9_]*)/g;
 
 /**

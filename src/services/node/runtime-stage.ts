@@ -109,7 +109,8 @@ function packageFiles({ app }: NodeImage, { directory, runtime }: PackagePlan): 
 
 function healthCheck(health: HealthCheck, command: readonly string[] | undefined): Instruction[] {
   if (health.kind === HealthCheckKind.NONE) {
-    return [Instruction.raw(`# No health check: ${health.reason}\nHEALTHCHECK NONE`)];
+    // Not `HEALTHCHECK NONE`: Compose waits in vain for a container that has one.
+    return [Instruction._comment(`No health check: ${health.reason}`)];
   }
   const flags = `--interval=${health.interval} --timeout=${health.timeout} --start-period=${health.startPeriod} --retries=${health.retries}`;
   return [Instruction.raw(`HEALTHCHECK ${flags} \\\n    CMD ${execForm(command!)}`)];

@@ -1,4 +1,5 @@
 import { inImage, NodeImage, ROOT } from './image';
+import { installedManifests, lifecycleScripts } from './lifecycle';
 import type { PackagePlan } from './plan';
 import { runtimeStage } from './runtime-stage';
 import { aptInstall, LIBATOMIC, needsLibatomic, STRIPPED_NODE } from './system';
@@ -8,6 +9,7 @@ import { Mount } from '../../dockerfile/mount';
 import { execForm } from '../../dockerfile/quote';
 import type { StageModel } from '../../dockerfile/stage';
 import type { Secret } from '../../model/secret';
+import type { NodeApp } from '../../workspace/node-app';
 import { joinPath, relativeTo } from '../../workspace/paths';
 import { NodeRuntimeKind } from '../node-runtime';
 
@@ -30,10 +32,8 @@ function base({ nodeVersion, runtime, manager, buildPackages, compilesAddons }: 
       ...libatomic ? [`cp -L /usr/lib/*-linux-gnu/libatomic.so.1 ${LIBATOMIC}`] : [],
       ...runtime.strip ? [`strip -s -o ${STRIPPED_NODE} /usr/local/bin/node`] : [],
     ]),
-    // node-gyp would fetch the headers that the image already has.
-    ...compilesAddons ? [Instruction.env({ npm_config_nodedir: '/usr/local' })] : [],
-    ...Object.keys(manager.environment).length > 0 ? [Instruction.env(manager.environment)] : [],
     ...manager.setup.length > 0 ? [Instruction.run([...manager.setup])] : [],
+    Instruction.env({ ...manager.environment, ...compilesAddons && { [manager.headersVariable]: '/usr/local' } }),
   ];
   return {
     name: 'base',
@@ -115,16 +115,30 @@ function buildCommands({ locals, plan, manager, app }: NodeImage): string[] {
 }
 
 /** A frozen install: manifests, lockfile and settings are mounted, so that the layer holds nothing but what it installs. */
-function install({ app, manager, locals, plan, buildSecrets }: NodeImage, commands: readonly string[]): Instruction {
-  const root = app.root;
-  const manifests = manager.needsAllManifests && app.workspace
-    ? app.members.map(member => member.directory)
-    : [...locals, plan].map(({ directory }) => directory);
-  const files = ['package.json', app.packageManager.lockfile, ...app.installFiles,
-    ...manifests.map(directory => joinPath(relativeTo(root, directory), 'package.json'))];
+function install({ app, manager, buildSecrets }: NodeImage, commands: readonly string[]): Instruction {
   const secretFiles = new Set(buildSecrets.flatMap(({ path }) => path ?? []));
-  const binds = [...new Set(files)].filter(file => !secretFiles.has(joinPath(root, file))).map(file => Mount.bind(file, file));
-  return withSecrets(buildSecrets, commands, [...binds, manager.cache]);
+  const settings = app.installFiles.filter(file => !secretFiles.has(joinPath(app.root, file)));
+  const manifests = installedManifests(app, manager.needsAllManifests);
+  const own = manifests.filter(({ manifest }) => lifecycleScripts(manifest).length > 0).map(({ path }) => path);
+  const binds = [
+    ...manifests.map(({ path }) => Mount.bind(path, path, { writable: own.includes(path) })),
+    Mount.bind(app.packageManager.lockfile, app.packageManager.lockfile, { writable: manager.editsLockfile }),
+    ...settings.map(file => Mount.bind(file, file)),
+    ...userSettings(app, buildSecrets).map(file => Mount.bind(file, '/root/.npmrc')),
+  ];
+  return withSecrets(buildSecrets, [...withoutScripts(own), ...commands], [...binds, manager.cache]);
+}
+
+/** pnpm takes no variables for tokens from a repository's own settings, only from the user's: there they are once more. */
+function userSettings({ packageManager, installFiles }: NodeApp, secrets: readonly Secret[]): string[] {
+  return packageManager.kind === 'pnpm' && secrets.some(({ variable }) => variable) ? installFiles.filter(file => file === '.npmrc') : [];
+}
+
+/** Scripts of the repository's own packages would run here without their sources. */
+function withoutScripts(manifests: readonly string[]): string[] {
+  if (manifests.length === 0) return [];
+  const program = 'for (const f of process.argv.slice(1)) { const m = JSON.parse(fs.readFileSync(f)); delete m.scripts; fs.writeFileSync(f, JSON.stringify(m)) }';
+  return [`node -e '${program}' ${manifests.map(quoteWord).join(' ')}`];
 }
 
 /** Secrets from variables are there as variables again, for these commands only. */

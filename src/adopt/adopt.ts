@@ -5,8 +5,8 @@ import { detectServices, PlannedService } from './detect';
 import { Projenrc } from './projenrc';
 import { SAMPLE_SERVICE, sampleFiles } from './sample';
 import { tryRead, writeAtomically } from '../files/atomic';
-import { UsageError } from '../model/problem';
 import { HealthCheck } from '../model/health-check';
+import { UsageError } from '../model/problem';
 import { NodeService } from '../services/node-service';
 import { Repository } from '../workspace/repository';
 

@@ -1,9 +1,9 @@
 import { toImageComponent } from '../model/image-name';
 import { hasManifest, PackageManifest, readManifest } from '../workspace/manifest';
-import { joinPath } from '../workspace/paths';
-import type { Repository } from '../workspace/repository';
 import { readInstall } from '../workspace/package-manager';
+import { joinPath } from '../workspace/paths';
 import { WorkspaceError } from '../workspace/problem';
+import type { Repository } from '../workspace/repository';
 import { readMembers } from '../workspace/workspace';
 
 /** A service as the first `.projenrc.ts` defines it. */

@@ -1,4 +1,4 @@
-import { applyEdits, modify, parseTree, findNodeAtLocation } from 'jsonc-parser';
+import { applyEdits, findNodeAtLocation, modify, parse, parseTree } from 'jsonc-parser';
 
 /** Development dependencies: names and versions. */
 export type DevDependencies = Record<string, string>;
@@ -24,9 +24,16 @@ export function withDevDependencies(text: string, wanted: DevDependencies): stri
   }, text);
 }
 
-/** The first `package.json` of a repository that has none: nothing but the tools of synthesis. */
-export function newPackageJson(name: string, wanted: DevDependencies): string {
-  return `${JSON.stringify({ name, version: '0.0.0', private: true, devDependencies: wanted }, undefined, 2)}\n`;
+/** Whether a `package.json` is no more than what npm leaves behind when it installs into an empty folder. */
+export function isBare(text: string): boolean {
+  const { devDependencies, ...rest } = parse(text) ?? {};
+  return Object.keys(rest).length === 0;
+}
+
+/** The `package.json` of a repository that has none of its own: nothing but the tools of synthesis. */
+export function newPackageJson(name: string, bare?: string): string {
+  const { devDependencies = {} } = parse(bare ?? '{}');
+  return `${JSON.stringify({ name, version: '0.0.0', private: true, devDependencies }, undefined, 2)}\n`;
 }
 
 function formatting(text: string): { insertSpaces: boolean; tabSize: number; eol: string } {

@@ -2,9 +2,11 @@ import { execSync } from 'child_process';
 import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { Component, Project } from 'projen';
-import { newPackageJson, withDevDependencies } from './package-json';
+import { isBare, newPackageJson, withDevDependencies } from './package-json';
 import { tryRead, writeAtomically } from '../files/atomic';
 import { toImageComponent } from '../model/image-name';
+import { hasManifest, readManifest } from '../workspace/manifest';
+import type { Repository } from '../workspace/repository';
 
 /** How one package manager installs, and bumps one development dependency. */
 interface Commands { readonly install: string; readonly add: string }
@@ -19,6 +21,11 @@ const MANAGERS: readonly [lockfile: string, commands: Commands][] = [
 const NPM: Commands = { install: 'npm install', add: 'npm install --save-dev' };
 /** The oldest versions that synthesis works with; what the package manager finds at first may be newer. */
 const TSX = '^4.20.0';
+
+/** What is added to `package.json` can only be added to one that is well-formed. */
+export function checkOwnPackage(repository: Repository): void {
+  if (hasManifest(repository, '.')) readManifest(repository, '.');
+}
 
 /**
  * What `npx projen` needs in the repository's own `package.json`: added when missing, and nothing else of it is touched.
@@ -38,7 +45,7 @@ export class Tooling extends Component {
     const path = join(outdir, 'package.json');
     const text = tryRead(path);
     const wanted = toolDependencies(outdir);
-    const content = text === undefined ? newPackageJson(toImageComponent(name), wanted) : withDevDependencies(text, wanted);
+    const content = withDevDependencies(text === undefined || isBare(text) ? newPackageJson(toImageComponent(name), text) : text, wanted);
     if (content !== text) this.changed = writeAtomically(outdir, path, { content });
   }
 

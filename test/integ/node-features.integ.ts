@@ -132,7 +132,7 @@ describe('other kinds of services', () => {
   });
 
   test('environment, arguments and labels arrive as they were said', () => {
-    const argument = `a "quoted" 'value' with $HOME, \${TAG}, \\ and ünïcode`;
+    const argument = 'a "quoted" \'value\' with $HOME, ${TAG}, \\ and ünïcode';
     // Compose 2.40 hands arguments to Bake without escaping %{: in arguments, and there alone, it cannot stand.
     const value = `${argument}, %{x}`;
     const repository = repositoryOf('npm-single');
@@ -203,8 +203,17 @@ describe('development', () => {
 
 test('what the ignore file lets through is what the builder gets', () => {
   const files = {
-    '.env': 'SECRET=1', 'apps/api/.env.production': 'SECRET=1', 'apps/api/.env.example': 'KEY=', '.git/config': '', 'apps/api/node_modules/x/index.js': '',
-    'apps/api/src/logs/index.ts': '', 'apps/api/dist/old.js': '', 'apps/api/README.md': '', 'key.pem': '', 'apps/api/src/a.test.ts': '', 'tsconfig.base.json': '{}',
+    '.env': 'SECRET=1',
+    'apps/api/.env.production': 'SECRET=1',
+    'apps/api/.env.example': 'KEY=',
+    '.git/config': '',
+    'apps/api/node_modules/x/index.js': '',
+    'apps/api/src/logs/index.ts': '',
+    'apps/api/dist/old.js': '',
+    'apps/api/README.md': '',
+    'key.pem': '',
+    'apps/api/src/a.test.ts': '',
+    'tsconfig.base.json': '{}',
   };
   const repository = repositoryOf('npm-workspace', files);
   const tsconfig = JSON.parse(repository.read('apps/api/tsconfig.json'));

@@ -1,4 +1,6 @@
-import { cdk, javascript } from 'projen';
+import { cdk, github, javascript, JsonFile, ReleasableCommits } from 'projen';
+import { enforceLayers } from './projenrc/layers';
+import { addWorkflows } from './projenrc/workflows';
 
 const project = new cdk.JsiiProject({
   name: '@jts/projen-docker',
@@ -34,10 +36,73 @@ const project = new cdk.JsiiProject({
   ],
   bin: { 'projen-docker': 'bin/projen-docker' },
 
+  // Published with provenance from the release workflow, which npm knows by its name: there is no token.
+  npmAccess: javascript.NpmAccess.PUBLIC,
+  npmTrustedPublishing: true,
+  releasableCommits: ReleasableCommits.featuresAndFixes(),
+
+  // A pull request shows what it changes; nothing pushes to it.
+  buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } },
+  githubOptions: {
+    mergify: false,
+    pullRequestLintOptions: { semanticTitleOptions: { types: ['feat', 'fix', 'docs', 'perf', 'refactor', 'test', 'chore'] } },
+  },
+  depsUpgradeOptions: {
+    cooldown: 7,
+    workflowOptions: {
+      schedule: javascript.UpgradeDependenciesSchedule.WEEKLY,
+      projenCredentials: github.GithubCredentials.fromPersonalAccessToken({ secret: 'GITHUB_TOKEN' }),
+    },
+  },
+
   jestOptions: {
     jestVersion: '^30',
     configFilePath: 'jest.config.json',
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    coverageText: false,
+    jestConfig: {
+      collectCoverage: false,
+      collectCoverageFrom: ['src/**/*.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integ/'],
+      modulePathIgnorePatterns: ['<rootDir>/(dist|examples|lib|sample)/', '<rootDir>/test/integ/fixtures/'],
+    },
+  },
+  typecheckTests: true,
+  tsconfigDev: { exclude: ['integ/fixtures'] },
+  eslintOptions: {
+    dirs: ['src', 'projenrc'],
+    ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', 'coverage', 'test/integ/fixtures/'],
   },
 });
 
+// An allowlist: what is new in the repository is not published by accident.
+project.addFields({ files: ['.jsii', 'bin', 'lib/**/*.js', 'lib/**/*.d.ts', 'sample'] });
+
+// File modes are bits.
+project.eslint!.addRules({ 'no-bitwise': 'off' });
+enforceLayers(project);
+
+project.addTask('test:coverage', {
+  description: 'Run the unit tests and write how much of src they reach to coverage/',
+  exec: 'jest --coverage --coverageReporters=text --coverageReporters=lcov',
+  receiveArgs: true,
+});
+
+new JsonFile(project, 'jest.integ.config.json', {
+  obj: {
+    testMatch: ['<rootDir>/test/integ/**/*.integ.ts'],
+    modulePathIgnorePatterns: ['<rootDir>/(dist|examples|lib|sample)/', '<rootDir>/test/integ/fixtures/'],
+    // An image is built from nothing on the first run.
+    testTimeout: 20 * 60 * 1000,
+    transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }] },
+  },
+});
+project.addPackageIgnore('/jest.integ.config.json');
+project.addTask('integ', {
+  description: 'Build and run real images; needs a Docker engine',
+  exec: 'jest --config jest.integ.config.json --runInBand',
+  receiveArgs: true,
+});
+
+addWorkflows(project);
 project.synth();

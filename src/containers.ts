@@ -1,8 +1,9 @@
 import { posix, relative } from 'path';
 import { Component, FileBase, ObjectFile, Project } from 'projen';
 import { renderDockerfile } from './dockerfile/dockerfile';
-import { foreignFiles } from './files/ownership';
 import { OwnedObjectFile, OwnedTextFile } from './files/owned-files';
+import { foreignFiles, forgetReplaced } from './files/ownership';
+import { withOwnLists } from './model/copy';
 import { checkImagePrefix, checkRegistry, toImageComponent } from './model/image-name';
 import { joinPath, relativePath, repositoryPath } from './model/paths';
 import { checkPlatforms } from './model/platform';
@@ -86,8 +87,10 @@ export class Containers extends Component {
   /** `docker-bake.json`, open to `addOverride()` and `patch()`. */
   public readonly bake: ObjectFile;
 
+  private readonly options: ContainersOptions;
   private system?: SystemModel;
   private guardsProject = false;
+  private readonly checks: ((repository: Repository) => void)[] = [];
   private planned: ReadonlyMap<string, string> = new Map();
 
   /**
@@ -95,10 +98,11 @@ export class Containers extends Component {
    * @param options what all its images have in common
    * @throws when the project has containers already
    */
-  public constructor(project: Project, private readonly options: ContainersOptions = {}) {
+  public constructor(project: Project, options: ContainersOptions = {}) {
     if (Containers.of(project)) throw new UsageError(`project ${show(project.name)} has containers already; use Containers.of(project)`);
     super(project, 'Containers');
     markHub(this);
+    this.options = withOwnLists(options);
     const paths = {
       compose: repositoryPath(options.composeFile ?? 'compose.yaml', 'composeFile'),
       composeDevelopment: repositoryPath(options.composeDevelopmentFile ?? 'compose.dev.yaml', 'composeDevelopmentFile'),
@@ -126,7 +130,8 @@ export class Containers extends Component {
     const { project, options } = this;
     const directory = relative(project.root.outdir, project.outdir).replace(/\\/g, '/') || '.';
     const registry = problems.attempt(() => options.registry === undefined ? undefined : checkRegistry(options.registry));
-    const name = problems.attempt(() => options.imagePrefix === undefined ? undefined : checkImagePrefix(options.imagePrefix)) ?? toImageComponent(project.name);
+    const prefix = problems.attempt(() => options.imagePrefix === undefined ? undefined : checkImagePrefix(options.imagePrefix));
+    const name = prefix ?? toImageComponent(project.name);
     const fileNames = dockerfileNames(services);
     const secretFiles = [...new Set(services.flatMap(service => service._secretFiles))];
     const models = services.flatMap((service, index) => {
@@ -170,12 +175,41 @@ export class Containers extends Component {
   }
 
   /**
+   * Adds a check of the repository, which throws what is wrong.
+   *
+   * @internal
+   */
+  public _addCheck(check: (repository: Repository) => void): void {
+    this.checks.push(check);
+  }
+
+  /**
+   * Runs the checks that were added; what a service has said already is not said again.
+   *
+   * @internal
+   */
+  public _check(repository: Repository, problems: Problems): void {
+    const found = new Problems();
+    this.checks.forEach(check => found.attempt(() => check(repository)));
+    found.all.filter(problem => !problems.all.some(said => said.endsWith(problem))).forEach(problem => problems.add(problem));
+  }
+
+  /**
    * Lets no file of the project, whoever adds it, take the place of one that projen did not write.
    *
    * @internal
    */
   public _guardWholeProject(): void {
     this.guardsProject = true;
+  }
+
+  /**
+   * Lets projen delete none of the files that took the place of one that it wrote; called when all checks have passed.
+   *
+   * @internal
+   */
+  public _forgetReplaced(): void {
+    if (this.guardsProject) forgetReplaced(this.project);
   }
 
   private services(): Service[] {
@@ -218,7 +252,9 @@ class SynthesisGate extends Component {
     const hubs = this.project.node.findAll().filter(isHub) as Containers[];
     const repository = new Repository(this.project.outdir, new Map(hubs.flatMap(hub => [...hub._planned])));
     hubs.forEach(hub => hub._prepare(repository, problems));
+    hubs.forEach(hub => hub._check(repository, problems));
     if (problems.all.length > 0) throw new DefinitionError(problems.all);
+    hubs.forEach(hub => hub._forgetReplaced());
   }
 }
 

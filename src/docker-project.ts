@@ -1,10 +1,10 @@
 import { isAbsolute } from 'path';
 import { FileBase, Project, ProjectOptions } from 'projen';
 import { Adoption } from './adopt/adopt';
-import { Tooling } from './adopt/tooling';
+import { checkOwnPackage, Tooling } from './adopt/tooling';
 import { Containers, ContainersOptions } from './containers';
 import { synthesizeAtomically } from './files/owned-files';
-import { foreignFiles, isFirstSynthesis } from './files/ownership';
+import { isFirstSynthesis, isForeign } from './files/ownership';
 
 /** What a project of containers can be told. */
 export interface DockerProjectOptions extends ProjectOptions, ContainersOptions {}
@@ -33,7 +33,7 @@ export class DockerProject extends Project {
     this.asked = new Set(this.files.map(({ absolutePath }) => absolutePath));
     // These two are the user's where they are there already.
     const shared: FileBase[] = [this.gitignore, this.gitattributes];
-    foreignFiles(this, shared).forEach(path => this.tryRemoveFile(path));
+    shared.filter(({ path }) => isForeign(this, path)).forEach(({ path }) => this.tryRemoveFile(path));
     this.gitignore.exclude(...GIT_IGNORED);
     // Without a record of its own files, projen takes every file with its marker for a leftover and deletes it.
     if (isFirstSynthesis(this)) this.addExcludeFromCleanup('**');
@@ -44,6 +44,7 @@ export class DockerProject extends Project {
       new Tooling(this);
       const adoption = new Adoption(this, this.initProject !== undefined);
       this.containers._plan(adoption.planned);
+      this.containers._addCheck(checkOwnPackage);
     }
   }
 

@@ -14,8 +14,8 @@ export function addTasks(project: Project, files: TaskFiles): void {
   const bake = `docker buildx bake --file ${files.bake}`;
   const add = (name: string, description: string, exec: string) => project.addTask(`docker:${name}`, { description, exec, receiveArgs: true });
 
-  // One platform, the machine's own, and no attestations: the only thing that every image store can load.
-  add('build', 'Build the images for this machine', `${bake} --load --provenance=false --set "*.platform=local"`);
+  // One platform, the machine's own: the only thing that every image store can load.
+  add('build', 'Build the images for this machine', `${bake} --load --set "*.platform=local"`);
   add('up', 'Build and start all services, and wait until they are healthy', `${compose} up --build --wait`);
   add('down', 'Stop all services and remove their containers', `${compose} down --remove-orphans`);
   add('logs', 'Show what the services log, and follow it', `${compose} logs --follow`);

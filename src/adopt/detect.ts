@@ -21,7 +21,7 @@ const SERVERS = ['express', 'fastify', 'koa', '@nestjs/core', '@hapi/hapi', 'hon
 const FRAMEWORKS = ['next', 'nuxt', '@remix-run/dev', 'astro', '@sveltejs/kit', 'gatsby'];
 const DEFAULT_PORT = 3000;
 /** `listen(3000`, `PORT ?? 3000`, `PORT || '3000'`, `port: 3000`. */
-const PORT = /\blisten\(\s*(\d{2,5})\b|\bPORT\b['"\])\s]*(?:\?\?|\|\||,)\s*['"]?(\d{2,5})\b|\bport:\s*(\d{2,5})\b/;
+const PORT = /\blisten\(\s*(\d{2,5})\b|\bPORT\b['"\])\s]*(?:,\s*10\s*\)\s*)?(?:\?\?|\|\||,(?!\s*10\s*\)))\s*['"]?(\d{2,5})\b|\bport:\s*(\d{2,5})\b/;
 const HEALTH = /['"`](\/(?:[\w-]+\/)*(?:healthz?|livez|ready|readyz|_health|ping|status))['"`]/;
 
 /**
@@ -30,14 +30,17 @@ const HEALTH = /['"`](\/(?:[\w-]+\/)*(?:healthz?|livez|ready|readyz|_health|ping
  */
 export function detectServices(repo: Repository): PlannedService[] {
   const used = new Set<number>();
+  const names = new Set<string>();
   return candidates(repo).map(({ directory, manifest }) => {
     const source = sourceOf(repo, directory);
+    const name = freeName(serviceName(manifest, directory, repo), directory, names);
+    names.add(name);
     const port = portOf(manifest, source);
     let hostPort = port;
     while (hostPort !== undefined && used.has(hostPort)) hostPort++;
     if (hostPort !== undefined) used.add(hostPort);
     return {
-      name: serviceName(manifest, directory, repo),
+      name,
       directory,
       port,
       hostPort: hostPort === port ? undefined : hostPort,
@@ -49,7 +52,8 @@ export function detectServices(repo: Repository): PlannedService[] {
 function candidates(repo: Repository): { directory: string; manifest: PackageManifest }[] {
   const directories = hasManifest(repo, '.') ? ['.', ...members(repo)]
     : repo.list('.').filter(name => !name.startsWith('.') && name !== 'node_modules' && hasManifest(repo, name));
-  return [...new Set(directories)].map(directory => ({ directory, manifest: readManifest(repo, directory) })).filter(({ manifest }) => runs(manifest));
+  return [...new Set(directories)].map(directory => ({ directory, manifest: readManifest(repo, directory) }))
+    .filter(({ manifest }) => runs(manifest));
 }
 
 /** Without a lockfile there is no telling what kind of workspace it is; synthesis will ask for one. */
@@ -70,7 +74,7 @@ function runs({ scripts, dependencies }: PackageManifest): boolean {
 
 function portOf({ dependencies }: PackageManifest, source: string): number | undefined {
   const found = PORT.exec(source)?.slice(1).find(Boolean);
-  if (found !== undefined) return Number(found);
+  if (found !== undefined && Number(found) <= 65535) return Number(found);
   return SERVERS.some(name => dependencies?.[name]) || /createServer\(/.test(source) ? DEFAULT_PORT : undefined;
 }
 
@@ -79,6 +83,13 @@ function sourceOf(repo: Repository, directory: string): string {
   return [directory, joinPath(directory, 'src')].flatMap(folder => repo.list(folder)
     .filter(name => /^[\w.-]+\.[cm]?[jt]s$/.test(name) && !/\.(test|spec|config|d)\./.test(name) && !name.startsWith('.'))
     .map(name => repo.tryRead(joinPath(folder, name)) ?? '')).join('\n');
+}
+
+/** Packages of several scopes may share a name: those after the first are named after their folders. */
+function freeName(wanted: string, directory: string, taken: ReadonlySet<string>): string {
+  const choices = [wanted, toImageComponent(directory)];
+  for (let i = 2; choices.every(name => taken.has(name)); i++) choices.push(`${wanted}-${i}`);
+  return choices.find(name => !taken.has(name))!;
 }
 
 function serviceName({ name }: PackageManifest, directory: string, repo: Repository): string {

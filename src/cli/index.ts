@@ -1,5 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
+import { init } from './init';
 
 /** A command of `projen-docker`. */
 interface Command {
@@ -10,6 +11,7 @@ interface Command {
 
 /** What `projen-docker` can do, by name. */
 const COMMANDS: Record<string, Command> = {
+  init: { summary: 'Define the services of this repository in .projenrc.ts, and write their files', run: init },
   help: { summary: 'Show this text', run: () => say(usage()) },
   version: { summary: 'Show the version', run: () => say(version()) },
 };
@@ -24,7 +26,14 @@ export function main(args: readonly string[]): void {
     process.exitCode = 2;
     return;
   }
-  process.exitCode = command.run(rest);
+  try {
+    process.exitCode = command.run(rest);
+  } catch (error) {
+    // What the user can mend is said in a sentence; everything else is a fault of ours, and its stack is of use.
+    if (!['DefinitionError', 'UsageError'].includes((error as Error).name)) throw error;
+    process.stderr.write(`projen-docker: ${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
 }
 
 function usage(): string {

@@ -22,6 +22,10 @@ export class OwnedTextFile extends FileBase {
     super(project, path);
   }
 
+  public override get marker(): string | undefined {
+    return markerOf(this.project, () => super.marker);
+  }
+
   public override get changed(): boolean | undefined {
     return this.wasChanged;
   }
@@ -44,6 +48,10 @@ export class OwnedObjectFile extends ObjectFile {
     super(project, path, { obj: make });
   }
 
+  public override get marker(): string | undefined {
+    return markerOf(this.project, () => super.marker);
+  }
+
   public override get changed(): boolean | undefined {
     return this.wasChanged;
   }
@@ -59,13 +67,16 @@ export class OwnedObjectFile extends ObjectFile {
   }
 }
 
-const headers = new WeakMap<Project, string[]>();
+const markers = new WeakMap<Project, string | undefined>();
 
-/** The marker: the same in all files of a project, so that one is enough; projen looks through all components to make it. */
-function headerOf(file: FileBase): string[] {
-  const header = headers.get(file.project) ?? (file.marker ? [file.marker] : []);
-  headers.set(file.project, header);
-  return header;
+/** The marker is the same in all files of a project, and projen looks through all components to make it: once is enough. */
+function markerOf(project: Project, make: () => string | undefined): string | undefined {
+  if (!markers.has(project)) markers.set(project, make());
+  return markers.get(project);
+}
+
+function headerOf({ marker }: FileBase): string[] {
+  return marker ? [marker] : [];
 }
 
 function write(file: Owned, content: string | undefined): boolean {

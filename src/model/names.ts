@@ -4,9 +4,9 @@ const SERVICE = /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** A service's name is at once a Compose service, a Bake target and a part of an image name: the intersection of the three. */
-export function checkServiceName(name: string): string {
+export function checkServiceName(name: string, what: string = 'service'): string {
   if (typeof name !== 'string' || !SERVICE.test(name) || name.length > 63) {
-    throw new UsageError(`the name of a service must be lower case letters and digits with - or _ between them, at most 63 characters, got ${show(name)}`);
+    throw new UsageError(`the name of a ${what} must be lower case letters and digits with - or _ between them, at most 63 characters, got ${show(name)}`);
   }
   return name;
 }

@@ -3,17 +3,18 @@ import { show, UsageError } from './problem';
 /**
  * A path inside the repository, POSIX and relative: `apps/api`, or `.` for the repository itself.
  *
- * @throws when it is absolute or leaves the repository
+ * @param folder how a message calls the folder that it is relative to and must stay in
+ * @throws when it is absolute or leaves that folder
  */
-export function repositoryPath(path: string, what: string): string {
+export function repositoryPath(path: string, what: string, folder: string = 'the repository'): string {
   const posix = typeof path === 'string' ? path.replace(/\\/g, '/') : '';
   if (!posix || posix.startsWith('/') || /^[A-Za-z]:/.test(posix)) {
-    throw new UsageError(`${what} must be a path relative to the repository, got ${show(path)}`);
+    throw new UsageError(`${what} must be a path relative to ${folder}, got ${show(path)}`);
   }
   const parts: string[] = [];
   for (const part of posix.split('/')) {
     if (part === '' || part === '.') continue;
-    if (part === '..' && parts.length === 0) throw new UsageError(`${what} must stay inside the repository, got ${show(path)}`);
+    if (part === '..' && parts.length === 0) throw new UsageError(`${what} must stay inside ${folder}, got ${show(path)}`);
     if (part === '..') parts.pop();
     else parts.push(part);
   }

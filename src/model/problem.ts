@@ -8,17 +8,17 @@ export class DefinitionError extends Error {
   public readonly problems!: readonly string[];
 
   public constructor(problems: readonly string[]) {
-    super(DefinitionError.summary(problems));
+    super(summary(problems));
     this.name = 'DefinitionError';
     // Not enumerable: Node would print them a second time.
     Object.defineProperty(this, 'problems', { value: [...problems], enumerable: false });
     this.stack = `${this.name}: ${this.message}`;
   }
+}
 
-  private static summary(problems: readonly string[]): string {
-    if (problems.length === 1) return `${problems[0]}\nNothing was written.`;
-    return `${problems.length} problems in the container definitions:\n${problems.map(p => `  - ${p}`).join('\n')}\nNothing was written.`;
-  }
+function summary(problems: readonly string[]): string {
+  if (problems.length === 1) return `${problems[0]}\nNothing was written.`;
+  return `${problems.length} problems in the container definitions:\n${problems.map(p => `  - ${p}`).join('\n')}\nNothing was written.`;
 }
 
 /** Collects problems, so that one error can name them all. */

@@ -66,8 +66,6 @@ export interface ServiceModel {
   /** The health check as the image runs it, in exec form; `undefined` when there is none. */
   readonly healthCommand?: readonly string[];
   readonly dependsOn: readonly DependencyModel[];
-  /** Whether Compose adds an init process; `undefined` when the image brings one. */
-  readonly init?: true;
   readonly restart: RestartPolicy;
   readonly stopGracePeriod: Duration;
   readonly memory: Size;

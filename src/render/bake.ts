@@ -2,34 +2,50 @@ import { compact } from './text';
 import { relativePath } from '../model/paths';
 import type { ServiceModel, SystemModel } from '../model/service-model';
 
-/** The Bake file: what `docker buildx bake` builds. */
+/**
+ * The Bake file: what `docker buildx bake` builds.
+ *
+ * What differs between a developer's machine and CI are variables, all empty or harmless by default, because not every
+ * builder can cache remotely or attest: TAG; REVISION and CREATED for the labels; CACHE, `gha` or `registry`; CACHE_WRITE;
+ * CACHE_SUFFIX, which keeps the caches of platforms apart that are built on machines of their own; ATTEST.
+ */
 export function renderBake(system: SystemModel): object {
+  const empty = { default: '' };
   return {
-    variable: {
-      TAG: { default: 'latest' },
-      REVISION: { default: '' },
-      CREATED: { default: '' },
-    },
+    variable: { TAG: { default: 'latest' }, REVISION: empty, CREATED: empty, CACHE: empty, CACHE_WRITE: empty, CACHE_SUFFIX: empty, ATTEST: empty },
     group: { default: { targets: system.services.map(service => service.name) } },
     target: Object.fromEntries(system.services.map(service => [service.name, renderTarget(service, system)])),
   };
 }
 
 function renderTarget(service: ServiceModel, { directory, platforms }: SystemModel): object {
-  const { build } = service;
+  const { build, image, name } = service;
+  const cache = (options: string, write: boolean) => (kind: string, location: string) => {
+    const wanted = write ? `CACHE == "${kind}" && CACHE_WRITE != ""` : `CACHE == "${kind}"`;
+    return template(wanted, `type=${kind},${location}\${CACHE_SUFFIX}${options}`);
+  };
+  const caches = (entry: (kind: string, location: string) => string) => [entry('gha', `scope=${name}`), entry('registry', `ref=${image}:buildcache`)];
   return compact({
-    context: literal(relativePath(directory, build.context)),
-    dockerfile: literal(relativePath(build.context, build.dockerfilePath)),
-    target: build.target,
-    args: literals(build.args),
-    labels: {
-      'org.opencontainers.image.revision': '${REVISION}',
-      'org.opencontainers.image.created': '${CREATED}',
+    'context': literal(relativePath(directory, build.context)),
+    'dockerfile': literal(relativePath(build.context, build.dockerfilePath)),
+    'target': build.target,
+    'args': literals(build.args),
+    'labels': {
+      'org.opencontainers.image.revision': '${REVISION != "" ? REVISION : null}',
+      'org.opencontainers.image.created': '${CREATED != "" ? CREATED : null}',
     },
-    tags: [`${service.image}:\${TAG}`],
-    platforms: [...platforms],
-    secret: build.secrets.map(({ name, variable, path }) => (variable ? `type=env,id=${name},env=${variable}` : `type=file,id=${name},${field('src', relativePath(directory, path!))}`)),
+    'tags': [`${image}:\${TAG}`],
+    'platforms': [...platforms],
+    'secret': build.secrets.map(({ name: id, variable, path }) => (variable ? `type=env,id=${id},env=${variable}` : `type=file,id=${id},${field('src', relativePath(directory, path!))}`)),
+    'cache-from': caches(cache('', false)),
+    'cache-to': caches(cache(',mode=max,ignore-error=true', true)),
+    'attest': ['provenance', 'sbom'].map(type => `type=${type},\${ATTEST != "" ? "${type === 'provenance' ? 'mode=max' : 'disabled=false'}" : "disabled=true"}`),
   });
+}
+
+/** `text` where `condition` holds; Bake drops the entry otherwise. */
+function template(condition: string, text: string): string {
+  return `\${${condition} ? "${text}" : ""}`;
 }
 
 function literals(values: Record<string, string>): Record<string, string> {

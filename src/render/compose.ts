@@ -15,8 +15,8 @@ export function renderCompose(system: SystemModel): object {
 
 /** What differs while services are worked on; given to Compose after the Compose file itself. */
 export function renderComposeDevelopment(system: SystemModel): object {
-  const services = system.services.flatMap(service => (service.development ? [[service.name, renderDevelopment(service, system.directory)] as const] : []));
-  return compact({ services: Object.fromEntries(services) });
+  const services = system.services.filter(service => service.development);
+  return { services: Object.fromEntries(services.map(service => [service.name, renderDevelopment(service, system.directory)])) };
 }
 
 function renderService(service: ServiceModel, directory: string): object {
@@ -30,7 +30,6 @@ function renderService(service: ServiceModel, directory: string): object {
       args: literals(build.args),
       secrets: build.secrets.map(secret => secret.name),
     }),
-    init: service.init,
     restart: service.restart,
     stop_grace_period: service.stopGracePeriod.toString(),
     ports: port?.host === undefined ? undefined : [`${port.address}:${port.host}:${port.container}`],
@@ -72,7 +71,8 @@ function renderDevelopment(service: ServiceModel, directory: string): object {
 function renderSecrets(services: readonly ServiceModel[], directory: string): Record<string, object> {
   const secrets = new Map<string, Secret>();
   for (const service of services) [...service.build.secrets, ...service.secrets].forEach(secret => secrets.set(secret.name, secret));
-  return Object.fromEntries([...secrets].map(([name, { variable, path }]) => [name, variable ? { environment: variable } : { file: beside(directory, path!) }]));
+  const source = ({ variable, path }: Secret) => (variable ? { environment: variable } : { file: beside(directory, path!) });
+  return Object.fromEntries([...secrets].map(([name, secret]) => [name, source(secret)]));
 }
 
 /** A path of the repository, as the files in `directory` refer to it. */

@@ -1,5 +1,3 @@
-import { stringify } from 'yaml';
-
 /** Drops what is absent: `undefined`, empty lists and empty maps. The one place where that is decided. */
 export function compact<T extends object>(value: T): Partial<T> {
   return Object.fromEntries(Object.entries(value).filter(([, v]) => !isAbsent(v))) as Partial<T>;
@@ -17,9 +15,9 @@ export function renderYaml(value: unknown, header: readonly string[]): string {
 }
 
 /**
- * Block style, laid out here: for a large system, the documents of `yaml` took half the time of the whole synthesis.
+ * Block style, laid out here: for a large system, a library's documents took half the time of the whole synthesis.
  *
- * @param indent what the lines after the first begin with
+ * @param indent what every line but the first begins with
  */
 function renderBlock(value: unknown, indent: string): string {
   const inner = `${indent}  `;
@@ -34,18 +32,21 @@ function isNested(value: unknown): value is object {
   return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 }
 
-/** What is text without quotes in every version of YAML: words and paths, addresses, durations and sizes; no `: `, no ` #`. */
-const PLAIN = /^(?!(?:y|n|yes|no|on|off|true|false|null|e\d+)$)(?:\.?\/|[a-z]|\d+(?:\.\d+){3}:|\d+[smhkg]$)(?:[!-9;-~]|:(?! |$)| (?![ #]|$))*$/i;
+/** What is text without quotes in every version of YAML: words, flags, paths, addresses, durations and sizes; no `: `, no ` #`. */
+const PLAIN = /^-{0,2}(?!(?:y|n|yes|no|on|off|true|false|null|e\d+)$)(?:\.?\/|[a-z]|\d+(?:\.\d+){3}(?=:)|\d+[smhkg]$)(?:[!-9;-~]|:(?! |$)| (?![ #]|$))*$/i;
+/** Lines that can stand as they are: nothing invisible in them, nor around them but one line break at the end. */
+const LINES = /^[!-~][ -~\n]*\n[ -~\n]*[!-~]\n?$/;
 
 /** A text on one line. What is not plain is JSON, which YAML includes but for what some versions take for a line break. */
 function renderWord(text: string): string {
-  return PLAIN.test(text) ? text : JSON.stringify(text).replace(/[\x7f-\x9f\u2028\u2029\ufeff]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  if (PLAIN.test(text)) return text;
+  return JSON.stringify(text).replace(/[\x7f-\x9f\u2028\u2029\ufeff]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** A text of several lines is left to the library, as an item of a list: on its own, it would count leading spaces differently. */
 function renderText(text: string, indent: string): string {
-  if (!text.includes('\n')) return renderWord(text);
-  return stringify([text], { lineWidth: 0 }).slice(2, -1).replace(/\n(?: {2}|$)/g, '\n').replace(/\n(?!\n|$)/g, `\n${indent}`);
+  if (!LINES.test(text)) return renderWord(text);
+  const [style, lines] = text.endsWith('\n') ? ['|', text.slice(0, -1)] : ['|-', text];
+  return `${style}\n${indent}${lines.replace(/\n(?!\n)/g, `\n${indent}`)}`;
 }
 
 /** JSON as Bake reads it; HCL's JSON takes a key `//` for a comment. */

@@ -1,4 +1,4 @@
-import { ALPINE, DEBIAN, DISTROLESS } from '../catalog/images';
+import * as images from '../catalog/images';
 
 /** The operating systems that runtimes come from. */
 export enum NodeRuntimeKind {
@@ -36,7 +36,7 @@ export class NodeRuntime {
    * @param options how Node gets in
    */
   public static alpine(options: NodeRuntimeOptions = {}): NodeRuntime {
-    return new NodeRuntime(NodeRuntimeKind.ALPINE, ALPINE.image, '1000:1000', options);
+    return new NodeRuntime(NodeRuntimeKind.ALPINE, images.ALPINE.image, '1000:1000', options);
   }
 
   /**
@@ -45,7 +45,7 @@ export class NodeRuntime {
    * @param options how Node gets in
    */
   public static slim(options: NodeRuntimeOptions = {}): NodeRuntime {
-    return new NodeRuntime(NodeRuntimeKind.SLIM, DEBIAN.image, '1000:1000', options);
+    return new NodeRuntime(NodeRuntimeKind.SLIM, images.DEBIAN.image, '1000:1000', options);
   }
 
   /**
@@ -54,7 +54,7 @@ export class NodeRuntime {
    * @param options how Node gets in
    */
   public static distroless(options: NodeRuntimeOptions = {}): NodeRuntime {
-    return new NodeRuntime(NodeRuntimeKind.DISTROLESS, DISTROLESS.image, DISTROLESS.user, options);
+    return new NodeRuntime(NodeRuntimeKind.DISTROLESS, images.DISTROLESS.image, images.DISTROLESS.user, options);
   }
 
   /** Whether the Node binary is stripped. */

@@ -49,6 +49,7 @@ const TEXT_MAP: Check = [isTextMap, 'an object of strings'];
 const FIELDS: Record<string, Check> = {
   name: TEXT,
   version: TEXT,
+  description: TEXT,
   main: TEXT,
   module: TEXT,
   type: TEXT,

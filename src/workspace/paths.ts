@@ -37,7 +37,7 @@ export function leaves(path: string): boolean {
 
 /** `path` seen from the same place as `base`: both normalised. */
 export function joinPath(base: string, path: string): string {
-  return normalizePath(`${base}/${path}`);
+  return normalizePath(base === '.' ? path : `${base}/${path}`);
 }
 
 /** The folder of a normalised path; `.` for what lies at the top. */

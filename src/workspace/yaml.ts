@@ -1,7 +1,12 @@
-import { parse } from 'yaml';
 import { checkConflictMarkers } from './json';
 import { fail } from './problem';
 import { Repository } from './repository';
+
+/** The library, loaded when it is first needed: that is a third of what this package takes to load, and npm alone needs none of it. */
+export function yaml(): typeof import('yaml') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('yaml');
+}
 
 /**
  * The settings in a YAML file; none when it does not exist or is empty.
@@ -15,7 +20,7 @@ export function readYaml(repo: Repository, path: string): Record<string, unknown
     checkConflictMarkers(path, text, 'run the install again');
     let value: unknown;
     try {
-      value = parse(text, { logLevel: 'error' }) ?? {};
+      value = yaml().parse(text, { logLevel: 'error' }) ?? {};
     } catch (error) {
       return fail(`${path} is not valid YAML: ${(error as Error).message.split('\n')[0].replace(/:$/, '')}; correct the file`);
     }

@@ -134,6 +134,24 @@ describe('an existing repository', () => {
   });
 });
 
+test('a repository of pnpm\'s takes it in with pnpm alone', async () => {
+  const folder = emptyFolder();
+  cpSync(join(__dirname, 'fixtures', 'pnpm-workspace'), folder, { recursive: true });
+  write(folder, 'pnpm-workspace.yaml', `${read(folder, 'pnpm-workspace.yaml')}allowBuilds:\n  esbuild: true\npmOnFail: ignore\n`);
+  const { packageManager } = JSON.parse(read(folder, 'package.json'));
+  const pnpm = async (...args: string[]) => ok(folder, 'npx', '-y', packageManager, ...args);
+  await pnpm('add', '--workspace-root', '--save-dev', tarballs.old, 'projen', 'constructs', 'tsx');
+  const manifest = read(folder, 'package.json');
+  await pnpm('exec', 'projen-docker', 'init');
+  expect(read(folder, 'package.json')).toBe(manifest);
+  expect(existsSync(join(folder, 'package-lock.json'))).toBe(false);
+  expect(read(folder, '.projenrc.ts')).toContain('new NodeService(project, "api"');
+  const first = filesIn(folder);
+  await pnpm('exec', 'projen');
+  expect(filesIn(folder)).toEqual(first);
+  await pnpm('install', '--frozen-lockfile');
+});
+
 test('the oldest projen and constructs that are supported write the same files', async () => {
   const folder = emptyFolder();
   await ok(folder, 'npx', '-y', 'projen@latest', 'new', '--from', tarballs.old, '--name', 'my-app');

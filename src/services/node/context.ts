@@ -2,7 +2,7 @@ import { installedManifests } from './lifecycle';
 import type { AppPlan, PackagePlan } from './plan';
 import type { IgnoreModel, IgnoreSection } from '../../model/service-model';
 import type { NodeApp } from '../../workspace/node-app';
-import { joinPath, relativeTo, sortedUnique } from '../../workspace/paths';
+import { isWithin, joinPath, relativeTo, sortedUnique } from '../../workspace/paths';
 import type { Repository } from '../../workspace/repository';
 import { tsconfigOf } from '../../workspace/tsconfig';
 
@@ -34,13 +34,18 @@ export function contextOf(repo: Repository, app: NodeApp, plan: AppPlan, locals:
   const except: IgnoreSection[] = [...ANYWHERE, { title: 'Build output, tests and documents of these packages', patterns: sortedUnique(perPackage) }];
   if (secretFiles.length > 0) except.push({ title: 'Secrets: mounted by the builder', patterns: secretFiles.map(within) });
   if (!app.workspace) return { except };
+  if (packages.some(({ directory }) => directory === app.root)) {
+    const others = app.members.filter(member => !packages.some(({ directory }) => directory === member.directory));
+    return { except: [...except, { title: 'Other packages of the workspace', patterns: others.map(({ directory }) => within(directory)) }] };
+  }
   const only = [
     app.packageManager.lockfile, ...app.installFiles, ...include,
     ...installedManifests(app, allManifests).map(({ path }) => path),
     ...sharedConfiguration(repo, app, packages).map(within),
     ...packages.map(({ directory }) => within(directory)),
   ];
-  return { only: sortedUnique(only), except };
+  const inOther = (path: string) => only.some(other => other !== path && isWithin(other, path));
+  return { only: sortedUnique(only.filter(path => !inOther(path))), except };
 }
 
 /** Configurations outside of the packages that their own extend. */

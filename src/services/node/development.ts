@@ -41,7 +41,21 @@ export interface DevelopmentPlan {
 /** The debugger listens on all addresses of the container; Compose publishes it on the host's loopback address only. */
 const INSPECT = '--inspect=0.0.0.0:9229';
 
-export function planDevelopment(repo: Repository, app: NodeApp, plan: AppPlan, manager: Manager, options: NodeDevelopmentOptions, nodeFlags: readonly string[]): DevelopmentPlan {
+/** What decides how a service is developed, beside its options. */
+export interface DevelopmentContext {
+  readonly app: NodeApp;
+  readonly plan: AppPlan;
+  readonly manager: Manager;
+  readonly nodeFlags: readonly string[];
+}
+
+/**
+ * How a service is developed.
+ *
+ * @throws when a source does not exist
+ */
+export function planDevelopment(repo: Repository, context: DevelopmentContext, options: NodeDevelopmentOptions): DevelopmentPlan {
+  const { app, plan, manager, nodeFlags } = context;
   const script = app.manifest.scripts?.dev ? manager.exec('dev') : undefined;
   const rebuilds = !options.command && !script && plan.buildScript !== undefined;
   const watch = rebuilds ? [] : ['--watch'];

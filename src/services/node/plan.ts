@@ -39,17 +39,20 @@ export interface AppPlan extends PackagePlan {
   readonly entry: string;
 }
 
+/** A package of the repository. */
+interface App { readonly directory: string; readonly manifest: PackageManifest }
+
 /**
  * What an application runs and what its image must hold.
  *
  * @throws when nothing says what to run, or when nothing makes it
  */
-export function planApp(repo: Repository, app: { directory: string; manifest: PackageManifest }, choices: AppChoices): AppPlan {
+export function planApp(repo: Repository, app: App, choices: AppChoices): AppPlan {
   const { directory, manifest } = app;
   const buildScript = chooseBuildScript(manifest, choices.buildScript, directory);
   const entry = withoutDot(choices.entry ?? findEntry(repo, directory, manifest));
   const produced = choices.output ?? producedFolders(repo, directory, buildScript);
-  checkEntry(repo, directory, entry, isWithinAny(produced, entry), buildScript, manifest);
+  checkEntry(repo, app, { entry, buildScript, isProduced: isWithinAny(produced, entry) });
   const assets = choices.assets ?? ASSET_FOLDERS.filter(folder => repo.isDirectory(joinPath(directory, folder)));
   for (const asset of choices.assets ?? []) {
     if (!buildScript && !exists(repo, joinPath(directory, asset))) throw new UsageError(`asset ${show(asset)} does not exist in ${show(directory)}; correct "assets"`);
@@ -65,7 +68,8 @@ export function planLocal(repo: Repository, { directory, name, manifest }: NodeP
   const produced = producedFolders(repo, directory, buildScript);
   if (manifest.files && manifest.files.every(file => /^[\w.@/-]+$/.test(file))) {
     const files = manifest.files.map(withoutDot).map(file => file.replace(/\/+$/, ''));
-    return { directory, name, buildScript, produced, runtime: files.filter(file => isWithinAny(produced, file) || exists(repo, joinPath(directory, file))) };
+    const runtime = files.filter(file => isWithinAny(produced, file) || exists(repo, joinPath(directory, file)));
+    return { directory, name, buildScript, produced, runtime };
   }
   const entries = [manifest.main, manifest.module, ...pathsIn(manifest.exports)].flatMap(path => (path ? [withoutDot(path)] : []));
   const isBuilt = buildScript !== undefined && entries.length > 0 && entries.every(path => isWithinAny(produced, path));
@@ -96,12 +100,14 @@ function findEntry(repo: Repository, directory: string, manifest: PackageManifes
   return entry;
 }
 
-function checkEntry(repo: Repository, directory: string, entry: string, produced: boolean, buildScript: string | undefined, manifest: PackageManifest): void {
+interface Entry { readonly entry: string; readonly buildScript?: string; readonly isProduced: boolean }
+
+function checkEntry(repo: Repository, { directory, manifest }: App, { entry, buildScript, isProduced }: Entry): void {
   if (entry.startsWith('/') || entry.split('/').includes('..')) throw new UsageError(`entry must be a path inside ${show(directory)}, got ${show(entry)}`);
   if (/\.[cm]?tsx?$/.test(entry)) {
     throw new UsageError(`entry ${show(entry)} is TypeScript; name the JavaScript file that the build makes of it, such as "dist/server.js"`);
   }
-  if (!produced) {
+  if (!isProduced) {
     if (!buildScript && !exists(repo, joinPath(directory, entry)) && !exists(repo, joinPath(directory, `${entry}.js`))) {
       throw new UsageError(`entry ${show(entry)} does not exist in ${show(directory)}, and no build makes it; correct "entry"`);
     }

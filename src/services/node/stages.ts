@@ -37,7 +37,7 @@ function base({ nodeVersion, runtime, manager, buildPackages, compilesAddons }: 
   ];
   return {
     name: 'base',
-    comment: 'Node, an init process and the package manager: the final image takes the first two of it',
+    comment: 'Node and the package manager: what the stages that build start from',
     from: `node:\${NODE_VERSION}-${nodeImageTag(nodeVersion, alpine ? 'alpine' : 'debian')}`,
     instructions,
     early: 1,

@@ -1,8 +1,8 @@
-import { parseDocument } from 'yaml';
 import { checkConflictMarkers, parseJson, stripJsonComments } from '../json';
 import { joinPath } from '../paths';
 import { fail } from '../problem';
 import { Repository } from '../repository';
+import { yaml } from '../yaml';
 import { bunGraph } from './bun-lock';
 import { parseIndented } from './indented';
 import { Lockfile } from './lockfile';
@@ -78,7 +78,7 @@ function yamlLock(path: string, text: string, field: string, remedy: string): Ma
   const last = text.slice(text.lastIndexOf('\n---\n') + 1).replace(/^---\n/, '');
   const quick = parseIndented(last);
   if (quick !== undefined) return checkedLock(path, quick, field, remedy);
-  const document = parseDocument(last, { logLevel: 'silent' });
+  const document = yaml().parseDocument(last, { logLevel: 'silent' });
   if (document.errors.length > 0) {
     fail(`${path} is not valid YAML: ${document.errors[0].message.split('\n')[0].replace(/:$/, '')}; ${remedy}`);
   }

@@ -1,0 +1,107 @@
+import { existsSync } from 'fs';
+import { join } from 'path';
+import { DockerProject } from '../../src';
+import { Files, fixture, PACKAGE_LOCK, plainIn, quiet, readTree, repository, stateOf, synthesize, temporary } from '../support';
+
+/** What `projen new` does in a repository: the constructor is told of it by a property, then synthesizes. */
+function create(root: string): Record<string, string> {
+  const args = { name: 'acme', commitGenerated: true };
+  // The type that projen would find in the packed package; any that it knows will do for the rendering.
+  const project = new DockerProject({ ...args, outdir: root, ...quiet, __new__: { fqn: 'projen.Project', args, comments: 'none' } } as never);
+  return synthesize(project, () => undefined).files;
+}
+
+const SERVER = { name: 'api', scripts: { start: 'node server.js' } };
+
+test('an empty folder gets a sample service and its definition', () => {
+  const files = create(temporary());
+  expect(files['.projenrc.ts']).toBe([
+    'import { DockerProject, HealthCheck, NodeService } from "@jts/projen-docker";', '',
+    'const project = new DockerProject({\n  commitGenerated: true,\n  name: "acme",\n});', '',
+    'new NodeService(project, "app", {\n  directory: "app",\n  port: 3000,\n  health: HealthCheck.http("/healthz"),\n});', '',
+    'project.synth();', '',
+  ].join('\n'));
+  expect(Object.keys(files)).toEqual(expect.arrayContaining(['app/src/server.js', 'app/package-lock.json', 'app/Dockerfile', 'compose.yaml', 'docker-bake.json', '.gitignore', '.gitattributes', 'package.json']));
+  expect(Object.keys(JSON.parse(files['package.json']).devDependencies)).toEqual(['@jts/projen-docker', 'constructs', 'projen', 'tsx']);
+});
+
+test('npx projen is run by Node, whatever TypeScript there is', () => {
+  expect(JSON.parse(create(temporary())['.projen/tasks.json']).tasks.default.steps).toEqual([{ exec: 'node --import tsx .projenrc.ts' }]);
+});
+
+test('git leaves alone what must not be committed, and folds what is generated', () => {
+  const files = create(temporary());
+  expect(files['.gitignore'].split('\n')).toEqual(expect.arrayContaining(['node_modules/', '.env', '.env.*', '!.env.example']));
+  expect(files['.gitattributes'].split('\n')).toEqual(expect.arrayContaining(['/app/Dockerfile linguist-generated', '/compose.yaml linguist-generated', '/docker-bake.json linguist-generated']));
+});
+
+test('services that are there are defined, and no sample comes', () => {
+  const files = create(repository({
+    'package.json': { workspaces: ['apps/*'] },
+    'package-lock.json': PACKAGE_LOCK,
+    'apps/api/package.json': SERVER,
+    'apps/api/server.js': 'listen(8080)',
+    'apps/web/package.json': { ...SERVER, name: 'web' },
+    'apps/web/server.js': 'app.get("/health"); listen(8080)',
+    'apps/job/package.json': { ...SERVER, name: 'job' },
+    'apps/job/server.js': '',
+  }));
+  expect(files['.projenrc.ts'].split('\n\n').slice(2, -1)).toEqual([
+    'new NodeService(project, "api", {\n  directory: "apps/api",\n  port: 8080,\n});',
+    'new NodeService(project, "job", {\n  directory: "apps/job",\n});',
+    'new NodeService(project, "web", {\n  directory: "apps/web",\n  port: 8080,\n  hostPort: 8081,\n  health: HealthCheck.http("/health"),\n});',
+  ]);
+  expect(files['app/src/server.js']).toBeUndefined();
+});
+
+test('a service in the folder itself needs no options', () => {
+  const files = create(repository({ 'package.json': SERVER, 'package-lock.json': PACKAGE_LOCK, 'server.js': '' }));
+  expect(files['.projenrc.ts']).toContain('import { DockerProject, NodeService } from "@jts/projen-docker";\n');
+  expect(files['.projenrc.ts']).toContain('new NodeService(project, "api");\n');
+});
+
+test('a repository of something else gets neither service nor sample', () => {
+  const files = create(repository({ 'main.py': 'print()' }));
+  expect(files['.projenrc.ts']).toContain('import { DockerProject } from "@jts/projen-docker";\n');
+  expect(files['.projenrc.ts']).toContain('// new NodeService(project, "api", { directory: "apps/api", port: 3000 });\n');
+  expect([files['compose.yaml'], files['app/src/server.js']]).toEqual([undefined, undefined]);
+});
+
+test.each<[string, Files]>([
+  ['git, a license and a readme', { '.git/config': '', 'LICENSE': '', 'README.md': '', '.editorconfig': '' }],
+  ['what npm leaves', { 'package.json': { devDependencies: { projen: '*' } }, 'package-lock.json': PACKAGE_LOCK, 'node_modules/x/package.json': SERVER }],
+])('%s make no repository with services', (_, files) => {
+  expect(create(repository(files))['app/src/server.js']).toContain('createServer');
+});
+
+test.each(['.projenrc.ts', '.projenrc.js', '.projenrc.json', '.projenrc.py'])('a repository with %s is told what to do', file => {
+  const root = repository({ [file]: 'mine' });
+  const before = stateOf(root);
+  expect(() => create(root)).toThrow(new Error(`${file} is here already: run "npx projen" to synthesize, or add "new Containers(project)" of @jts/projen-docker to the project that it defines`));
+  expect(stateOf(root)).toEqual(before);
+});
+
+test('foreign files survive byte for byte, but for what package.json lacks', () => {
+  const root = fixture('npm-workspace');
+  repository({ '.gitignore': 'mine\n', '.gitattributes': '* text\n', 'README.md': 'mine' }, root);
+  const before = readTree(root);
+  const after = create(root);
+  for (const path of Object.keys(before).filter(name => name !== 'package.json')) expect([path, after[path]]).toEqual([path, before[path]]);
+  const { devDependencies, ...rest } = JSON.parse(after['package.json']);
+  const { devDependencies: own, ...others } = JSON.parse(before['package.json']);
+  expect(rest).toEqual(others);
+  expect(devDependencies).toMatchObject({ ...own, tsx: expect.any(String) });
+});
+
+test('a foreign file in the way stops the first synthesis, too', () => {
+  const root = repository({ ...plainIn('.'), Dockerfile: 'FROM mine\n' });
+  const before = stateOf(root);
+  expect(() => create(root)).toThrow('Dockerfile stands where a generated file goes, and projen did not write it; remove or rename it, or give ours another path\nNothing was written.');
+  expect(stateOf(root)).toEqual(before);
+  expect(existsSync(join(root, '.projenrc.ts'))).toBe(false);
+});
+
+test('an ordinary run writes no definition', () => {
+  const { files } = synthesize(new DockerProject({ name: 'acme', outdir: temporary(), ...quiet }), () => undefined);
+  expect([files['.projenrc.ts'], files['app/package.json']]).toEqual([undefined, undefined]);
+});

@@ -1,0 +1,33 @@
+import { main } from '../src/cli';
+
+const { version } = require('../package.json');
+/** Every command on a line of its own, and what it does. */
+const ROW = '(?: {2}[a-z]+ +[A-Z].*\\n)*';
+const USAGE = new RegExp(`^Usage: projen-docker <command>\\n\\n${ROW} {2}help +Show this text\\n${ROW} {2}version +Show the version\\n${ROW}$`);
+
+test.each<[string[], string | RegExp, string | RegExp, number]>([
+  [[], USAGE, '', 0],
+  [['help'], USAGE, '', 0],
+  [['--help'], USAGE, '', 0],
+  [['-h'], USAGE, '', 0],
+  [['version'], `${version}\n`, '', 0],
+  [['--version'], `${version}\n`, '', 0],
+  [['-v'], `${version}\n`, '', 0],
+  [['version', 'more'], `${version}\n`, '', 0],
+  [['launch'], '', /^projen-docker: there is no command "launch"\n\nUsage: /, 2],
+  [['a\n'], '', /^projen-docker: there is no command "a\\n"\n\nUsage: /, 2],
+  [['constructor'], '', /^projen-docker: there is no command "constructor"\n\nUsage: /, 2],
+])('projen-docker %j', (args, out, error, code) => {
+  const stdout = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  process.exitCode = undefined;
+  try {
+    main(args);
+    const text = (spy: jest.SpyInstance) => spy.mock.calls.map(([chunk]) => chunk).join('');
+    expect([text(stdout), text(stderr), process.exitCode]).toEqual([...[out, error].map(wanted => typeof wanted === 'string' ? wanted : expect.stringMatching(wanted)), code]);
+  } finally {
+    process.exitCode = undefined;
+    stdout.mockRestore();
+    stderr.mockRestore();
+  }
+});

@@ -1,0 +1,50 @@
+import { validate } from 'dockerfile-utils';
+import { Instruction } from '../../src/dockerfile/instruction';
+import { Mount } from '../../src/dockerfile/mount';
+
+test.each<[Instruction, string]>([
+  [Instruction.run(['apk add curl']), 'RUN apk add curl'],
+  [Instruction.run(['a', 'b']), 'RUN a \\\n && b'],
+  [Instruction.run(['a', 'b'], { mounts: [Mount.cache('/c'), Mount.secret('s')] }),
+    'RUN --mount=type=cache,target=/c,sharing=locked \\\n    --mount=type=secret,id=s \\\n    a \\\n && b'],
+  [Instruction.copy(['a', 'b'], './'), 'COPY a b ./'],
+  [Instruction.copy(['/app/dist'], 'dist', { from: 'build', chown: '1000:1000', chmod: '0555' }), 'COPY --from=build --chown=1000:1000 --chmod=0555 /app/dist dist'],
+  [Instruction.copy(['a b'], './'), 'COPY ["a b", "./"]'],
+  [Instruction.copy(['[x]'], './'), 'COPY ["[x]", "./"]'],
+  [Instruction.copy(['a"b'], './'), 'COPY ["a\\"b", "./"]'],
+  [Instruction.env({ A: 'x', B: 'two words', C: '$HOME "q" \\' }), 'ENV A=x \\\n    B="two words" \\\n    C="\\$HOME \\"q\\" \\\\"'],
+  [Instruction.label({ 'org.opencontainers.image.title': 'api', 'security.scan-policy': 'a b' }), 'LABEL org.opencontainers.image.title=api \\\n    security.scan-policy="a b"'],
+  [Instruction.arg('A'), 'ARG A'],
+  [Instruction.arg('A', ''), 'ARG A=""'],
+  [Instruction.arg('A', '$X'), 'ARG A="\\$X"'],
+  [Instruction.user('1000:1000'), 'USER 1000:1000'],
+  [Instruction.workdir('/app'), 'WORKDIR /app'],
+  [Instruction.raw('VOLUME /data'), 'VOLUME /data'],
+  [Instruction.raw('RUN <<EOF\r\na\r\nEOF\r\n'), 'RUN <<EOF\na\nEOF'],
+  [Instruction._comment('why'), '# why'],
+])('%s', (instruction, text) => {
+  expect(instruction.toString()).toBe(text);
+  expect(validate(`FROM alpine\n${text}\n`)).toEqual([]);
+});
+
+test.each<[string, () => unknown, string]>([
+  ['no command', () => Instruction.run([]), 'RUN needs at least one command'],
+  ['a command of two lines', () => Instruction.run(['a\nb']), 'a line break cannot stand in RUN, got "a\\nb"; use one entry per line, or Instruction.raw() for a heredoc'],
+  ['a command that is none', () => Instruction.run([7 as never]), 'RUN needs text, got 7'],
+  ['a path of two lines', () => Instruction.copy(['a\nb'], '.'), 'a line break cannot stand in COPY, got "a\\nb"; use one entry per line, or Instruction.raw() for a heredoc'],
+  ['a variable of two lines', () => Instruction.env({ A: 'a\nb' }), 'a line break cannot stand in ENV, got "a\\nb"; use one entry per line, or Instruction.raw() for a heredoc'],
+  ['a variable that is a number', () => Instruction.env({ A: 1 as never }), 'ENV needs text, got 1'],
+  ['a label of two lines', () => Instruction.label({ a: 'a\r\nb' }), 'a line break cannot stand in LABEL, got "a\\r\\nb"; use one entry per line, or Instruction.raw() for a heredoc'],
+  ['a label with a space', () => Instruction.label({ 'a b': 'x' }), 'a name in LABEL must not hold white space, quotes, = or $, got "a b"'],
+  ['a label with a quote', () => Instruction.label({ 'a\'b': 'x' }), 'a name in LABEL must not hold white space, quotes, = or $, got "a\'b"'],
+  ['a variable with =', () => Instruction.env({ 'A=B': 'x' }), 'a name in ENV must not hold white space, quotes, = or $, got "A=B"'],
+  ['a variable without a name', () => Instruction.env({ '': 'x' }), 'a name in ENV must not be empty'],
+  ['no variable', () => Instruction.env({}), 'ENV needs at least one name'],
+  ['no label', () => Instruction.label({}), 'LABEL needs at least one name'],
+  ['no source', () => Instruction.copy([], './'), 'COPY needs at least one source'],
+  ['an argument of two lines', () => Instruction.arg('A', 'a\nb'), 'a line break cannot stand in ARG, got "a\\nb"; use one entry per line, or Instruction.raw() for a heredoc'],
+  ['a user of two lines', () => Instruction.user('1\nRUN x'), 'a line break cannot stand in USER, got "1\\nRUN x"; use one entry per line, or Instruction.raw() for a heredoc'],
+  ['a folder of two lines', () => Instruction.workdir('/a\n/b'), 'a line break cannot stand in WORKDIR, got "/a\\n/b"; use one entry per line, or Instruction.raw() for a heredoc'],
+])('%s is refused', (_, make, message) => {
+  expect(make).toThrow(new Error(message));
+});

@@ -1,0 +1,29 @@
+import { joinPath, pathWithin, relativePath, repositoryPath } from '../../src/model/paths';
+
+test.each([
+  ['.', '.'], ['./', '.'], ['apps/api', 'apps/api'], ['./apps//api/', 'apps/api'], ['apps\\api', 'apps/api'], ['apps/x/../api', 'apps/api'], ['apps/..', '.'], ['a b/ü', 'a b/ü'],
+])('%p is %p', (path, normal) => {
+  expect(repositoryPath(path, 'directory')).toBe(normal);
+});
+
+test.each(['', '/apps', '\\apps', 'C:\\apps', 'c:/apps', undefined, 7])('%p is not relative to the repository', path => {
+  expect(() => repositoryPath(path as string, 'directory')).toThrow(new Error(`directory must be a path relative to the repository, got ${JSON.stringify(path) ?? 'undefined'}`));
+});
+
+test.each(['..', '../x', 'apps/../../x', '..\\x'])('%p leaves the repository', path => {
+  expect(() => repositoryPath(path, 'directory')).toThrow(new Error(`directory must stay inside the repository, got ${JSON.stringify(path)}`));
+});
+
+test.each([[['.', '.'], '.'], [['apps', 'api'], 'apps/api'], [['.', 'api'], 'api'], [['a/', '/b'], 'a/b']])('%j joins to %p', (parts, path) => {
+  expect(joinPath(...parts)).toBe(path);
+});
+
+test.each([['.', 'apps/api', 'apps/api'], ['apps', 'apps/api', 'api'], ['apps', 'apps', '.']])('within %p, %p is %p', (base, path, within) => {
+  expect(pathWithin(base, path)).toBe(within);
+});
+
+test.each([
+  ['.', '.', '.'], ['.', 'apps/api', 'apps/api'], ['apps/api', '.', '../..'], ['apps/api', 'apps/web', '../web'], ['apps/api', 'apps/api', '.'], ['app', 'apps', '../apps'],
+])('from %p, %p is %p', (from, to, relative) => {
+  expect(relativePath(from, to)).toBe(relative);
+});

@@ -1,0 +1,81 @@
+import { AWKWARD, service, system } from './model';
+import { Secret } from '../../src/model/secret';
+import type { ServiceModel, SystemModel } from '../../src/model/service-model';
+import { renderBake } from '../../src/render/bake';
+
+const bake = (model: ServiceModel, given: Partial<SystemModel> = {}) => (renderBake(system([model], given)) as any).target[model.name];
+
+/** What HCL makes of a text: a template, in which a doubled first character makes `${` and `%{` stand for themselves. */
+function template(text: string): string {
+  return text.replace(/([$%]?)([$%])\{/g, (_, escape, char) => {
+    if (escape !== char) throw new Error(`a template is left in ${text}`);
+    return `${char}{`;
+  });
+}
+
+test('everything is built by default', () => {
+  expect(renderBake(system([service(), service({ name: 'web', image: 'acme-web' })]))).toMatchObject({
+    group: { default: { targets: ['api', 'web'] } },
+    target: Object.fromEntries(['api', 'web'].map(name => [name, { context: '.', dockerfile: 'Dockerfile', target: 'runtime', tags: [`acme-${name}:\${TAG}`] }])),
+  });
+});
+
+describe('what differs from machine to machine', () => {
+  const { variable } = renderBake(system()) as { variable: Record<string, { default: string }> };
+  const defaults = Object.fromEntries(Object.entries(variable).map(([name, { default: value }]) => [name, value]));
+
+  /** A template of HCL with these variables; with backticks for its quotes, JavaScript reads it alike. */
+  const evaluate = (text: string, given: object = {}): string => {
+    const variables = { ...defaults, ...given };
+    return new Function(...Object.keys(variables), `return \`${text.replace(/"/g, '`')}\``)(...Object.values(variables));
+  };
+  const list = (key: string, given?: object): string[] => (bake(service({ image: 'ghcr.io/acme/api' }))[key] as string[]).map(text => evaluate(text, given)).filter(Boolean);
+
+  test('every variable that is used has a default, and none but the tag does anything by default', () => {
+    const used = new Set([...JSON.stringify(bake(service())).matchAll(/\b[A-Z][A-Z_]+\b/g)].map(([name]) => name));
+    expect([...used].filter(name => !(name in defaults))).toEqual([]);
+    expect(defaults).toEqual({ ...Object.fromEntries(Object.keys(defaults).map(name => [name, ''])), TAG: 'latest' });
+  });
+
+  test.each([
+    ['tags', {}, ['ghcr.io/acme/api:latest']],
+    ['tags', { TAG: '1.2.3' }, ['ghcr.io/acme/api:1.2.3']],
+    ['cache-from', {}, []],
+    ['cache-to', {}, []],
+    ['cache-to', { CACHE: 'gha' }, []],
+    ['cache-from', { CACHE: 'gha', CACHE_SUFFIX: '-arm64' }, ['type=gha,scope=api-arm64']],
+    ['cache-from', { CACHE: 'registry' }, ['type=registry,ref=ghcr.io/acme/api:buildcache']],
+    ['cache-to', { CACHE: 'gha', CACHE_WRITE: '1' }, ['type=gha,scope=api,mode=max,ignore-error=true']],
+    ['attest', {}, ['type=provenance,disabled=true', 'type=sbom,disabled=true']],
+    ['attest', { ATTEST: '1' }, ['type=provenance,mode=max', 'type=sbom,disabled=false']],
+  ])('%s with %j', (key, given, expected) => {
+    expect(list(key, given)).toEqual(expected);
+  });
+
+  test.each([[{}, ['null', 'null']], [{ REVISION: 'abc', CREATED: '2026-11-21' }, ['abc', '2026-11-21']]])('labels with %j', (given, expected) => {
+    const { labels } = bake(service());
+    expect(['revision', 'created'].map(name => evaluate(labels[`org.opencontainers.image.${name}`], given))).toEqual(expected);
+  });
+});
+
+test('platforms are those of the system', () => {
+  expect(bake(service(), { platforms: ['linux/amd64', 'linux/arm64'] }).platforms).toEqual(['linux/amd64', 'linux/arm64']);
+});
+
+test('paths are those that Bake finds from the folder of its project, the Dockerfile from its context', () => {
+  const model = service({ build: { context: 'apps', dockerfilePath: 'apps/api/Dockerfile', secrets: [Secret.fromFile('npmrc', 'apps/.npmrc')] } });
+  expect(bake(model, { directory: 'deploy' })).toMatchObject({ context: '../apps', dockerfile: 'api/Dockerfile', secret: ['type=file,id=npmrc,src=../apps/.npmrc'] });
+});
+
+test.each([
+  [Secret.fromEnv('NPM_TOKEN'), 'type=env,id=NPM_TOKEN,env=NPM_TOKEN'],
+  [Secret.fromFile('npmrc', '.npmrc'), 'type=file,id=npmrc,src=.npmrc'],
+  [Secret.fromFile('x', 'a,b "c"'), 'type=file,id=x,"src=a,b ""c"""'],
+])('a secret: %s', (secret, text) => {
+  expect(bake(service({ build: { secrets: [secret] } })).secret).toEqual([text]);
+});
+
+test.each(AWKWARD)('%p arrives as it is in arguments and paths', value => {
+  const result = bake(service({ build: { args: { A: value }, context: `x${value}`, dockerfilePath: `x${value}/Dockerfile` } }));
+  expect([result.args.A, result.context].map(template)).toEqual([value, `x${value}`]);
+});

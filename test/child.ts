@@ -30,8 +30,15 @@ export interface Child {
   readonly cwd?: string;
 }
 
+/** How a process ended. */
+export interface End {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly output: string;
+}
+
 /** Runs a module's text in a Node process with an empty environment; says how it ended. */
-export async function run(folder: string, program: string, { hook, env, cwd }: Child = {}): Promise<{ code: number | null; signal: string | null; output: string }> {
+export async function run(folder: string, program: string, { hook, env, cwd }: Child = {}): Promise<End> {
   const [main, before] = [program, hook ?? ''].map(text => {
     const path = join(temporary(), 'module.js');
     writeFileSync(path, text);

@@ -1,6 +1,8 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { main } from '../src/cli';
 
-const { version } = require('../package.json');
+const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'));
 /** Every command on a line of its own, and what it does. */
 const ROW = '(?: {2}[a-z]+ +[A-Z].*\\n)*';
 const USAGE = new RegExp(`^Usage: projen-docker <command>\\n\\n${ROW} {2}help +Show this text\\n${ROW} {2}version +Show the version\\n${ROW}$`);

@@ -15,7 +15,8 @@ export interface NodeServiceOptions extends ServiceOptions {
   /**
    * The file that Node runs, relative to the directory.
    *
-   * @default - what the `start` script runs with node, else `main` of package.json, else a file such as src/server.js
+   * @default - what the `start` script runs with node, else `main` of package.json, else what is made of src/server.ts,
+   * index.ts, main.ts or app.ts, else such a file in plain JavaScript
    */
   readonly entry?: string;
 

@@ -25,6 +25,11 @@ export function normalizePath(path: string): string {
   return segments.length === 0 ? '.' : segments.join('/');
 }
 
+/** The path as it is, POSIX, without `./` before it. */
+export function withoutDot(path: string): string {
+  return path.replace(/\\/g, '/').replace(/^(\.\/)+/, '');
+}
+
 /** Whether a path is absolute on any system: `/x`, `\x`, `C:\x`. */
 export function isAbsolutePath(path: string): boolean {
   return /^([\\/]|[A-Za-z]:)/.test(path);

@@ -33,6 +33,11 @@ export class Repository {
     return this.kind(normalizePath(path)) === 'directory';
   }
 
+  /** Whether there is a file or a folder. */
+  public exists(path: string): boolean {
+    return this.kind(normalizePath(path)) !== undefined;
+  }
+
   /** The text of a file without a byte order mark, or undefined when there is no such file. */
   public tryRead(path: string): string | undefined {
     const normal = normalizePath(path);

@@ -74,7 +74,11 @@ describe.each(CASES)('$title', ({ fixture, options = {}, answers, install, sourc
   });
 
   test('Bake reads every key', () => {
-    const printed = JSON.parse(repository.docker('buildx', 'bake', '--file', 'docker-bake.json', '--print').stdout).target.api;
+    const variables = ['CACHE=registry', 'CACHE_WRITE=true', 'CACHE_SUFFIX=-amd64', 'REVISION=abc', 'CREATED=now', 'ATTEST=true'];
+    const { stdout } = run('env', [...variables, 'docker', 'buildx', 'bake', '--file', 'docker-bake.json', '--print'], repository.root);
+    const printed = JSON.parse(stdout).target.api;
+    expect(printed['cache-to']).toEqual([{ 'type': 'registry', 'ref': `${repository.name}-api:buildcache-amd64`, 'mode': 'max', 'ignore-error': 'true' }]);
+    expect(printed.attest).toEqual([{ type: 'provenance', mode: 'max' }, expect.objectContaining({ type: 'sbom' })]);
     expect(Object.keys(printed).sort()).toEqual(Object.keys(JSON.parse(repository.read('docker-bake.json')).target.api).sort());
   });
 

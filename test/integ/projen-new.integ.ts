@@ -152,6 +152,34 @@ test('a repository of pnpm\'s takes it in with pnpm alone', async () => {
   await pnpm('install', '--frozen-lockfile');
 });
 
+test('a TypeScript application of projen\'s gets containers by one more line', async () => {
+  requireEngine();
+  const folder = emptyFolder();
+  const options = ['--name', 'shop', '--package-manager', 'npm', '--no-git', '--no-github', '--no-eslint', '--no-jest', '--projenrc-js', '--no-projenrc-ts'];
+  await ok(folder, 'npx', '-y', 'projen@latest', 'new', 'typescript-app', ...options);
+  const projenrc = readdirSync(folder).find(name => name.startsWith('.projenrc.'))!;
+  const definition = read(folder, projenrc)
+    .replace('project.synth();', `new Containers(project);\nnew NodeService(project, 'web', { port: 3000, hostPort: 23001, health: HealthCheck.http('/') });\nproject.synth();`)
+    .replace(/devDeps: \[.*?\],|name:/s, text => (text === 'name:' ? `devDeps: ['@jts/projen-docker@file:./package.tgz', 'constructs@^10.5.0'],\n  name:` : ''));
+  const names = 'Containers, HealthCheck, NodeService';
+  const imports = projenrc.endsWith('.ts') ? `import { ${names} } from '@jts/projen-docker';\n` : `const { ${names} } = require('@jts/projen-docker');\n`;
+  write(folder, projenrc, imports + definition);
+  write(folder, 'src/index.ts', 'import { createServer } from \'http\';\n\ncreateServer((_, response) => response.end(\'typed\')).listen(Number(process.env.PORT));\n');
+  // In the repository, because the image installs it too.
+  cpSync(tarballs.old, join(folder, 'package.tgz'));
+  await ok(folder, 'npm', 'install', '--save-dev', './package.tgz');
+  await ok(folder, 'npx', 'projen');
+  const first = filesIn(folder);
+  await ok(folder, 'npx', 'projen');
+  expect(filesIn(folder)).toEqual(first);
+  try {
+    await ok(folder, 'docker', 'compose', 'up', '--build', '--wait');
+    expect(await (await fetch('http://127.0.0.1:23001/')).text()).toBe('typed');
+  } finally {
+    await ok(folder, 'docker', 'compose', 'down', '--timeout', '2');
+  }
+});
+
 test('the oldest projen and constructs that are supported write the same files', async () => {
   const folder = emptyFolder();
   await ok(folder, 'npx', '-y', 'projen@latest', 'new', '--from', tarballs.old, '--name', 'my-app');

@@ -13,7 +13,11 @@ test.each([
   ['command', (timing: object) => HealthCheck.command(['true'], timing)],
 ])('%s takes every timing', (kind, make) => {
   const health = make({
-    interval: Duration.seconds(11), timeout: Duration.seconds(12), startPeriod: Duration.seconds(13), startInterval: Duration.seconds(14), retries: 15,
+    interval: Duration.seconds(11),
+    timeout: Duration.seconds(12),
+    startPeriod: Duration.seconds(13),
+    startInterval: Duration.seconds(14),
+    retries: 15,
   });
   expect([health.kind, ...[health.interval, health.timeout, health.startPeriod, health.startInterval, health.retries].map(String)]).toEqual([kind, '11s', '12s', '13s', '14s', '15']);
 });

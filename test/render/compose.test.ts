@@ -54,7 +54,13 @@ test.each<[string, Parameters<typeof service>[0], object]>([
   ['port', { port: { container: 3000, host: 8080, address: '127.0.0.1' } }, { ports: ['127.0.0.1:8080:3000'] }],
   ['port on IPv6', { port: { container: 3000, host: 3000, address: '[::1]' } }, { ports: ['[::1]:3000:3000'] }],
   ['health check', {
-    health: HealthCheck.tcp({ interval: Duration.seconds(15), timeout: Duration.seconds(2), startPeriod: Duration.minutes(1), startInterval: Duration.milliseconds(500), retries: 5 }),
+    health: HealthCheck.tcp({
+      interval: Duration.seconds(15),
+      timeout: Duration.seconds(2),
+      startPeriod: Duration.minutes(1),
+      startInterval: Duration.milliseconds(500),
+      retries: 5,
+    }),
     healthCommand: ['node', '-e', '$x'],
   }, { healthcheck: { test: ['CMD', 'node', '-e', '$$x'], interval: '15s', timeout: '2s', start_period: '1m', start_interval: '500ms', retries: 5 } }],
   ['dependencies', { dependsOn: [{ name: 'db', condition: 'service_healthy' }, { name: 'job', condition: 'service_started' }] },

@@ -1,5 +1,5 @@
 import { installedManifests } from './lifecycle';
-import type { AppPlan, PackagePlan } from './plan';
+import { type AppPlan, type PackagePlan, runsProjen } from './plan';
 import type { IgnoreModel, IgnoreSection } from '../../model/service-model';
 import type { NodeApp } from '../../workspace/node-app';
 import { isWithin, joinPath, relativeTo, sortedUnique } from '../../workspace/paths';
@@ -32,6 +32,10 @@ export function contextOf(repo: Repository, app: NodeApp, plan: AppPlan, locals:
     .filter(name => !runtime.includes(name) || produced.includes(name))
     .map(name => joinPath(within(directory), name)));
   const except: IgnoreSection[] = [...ANYWHERE, { title: 'Build output, tests and documents of these packages', patterns: sortedUnique(perPackage) }];
+  if (plan.buildScript && runsProjen(app.manifest.scripts?.[plan.buildScript])) {
+    const tasks = joinPath(within(plan.directory), '.projen/tasks.json');
+    except.push({ title: 'The tasks that the build script runs', patterns: [`!${tasks}`] });
+  }
   if (secretFiles.length > 0) except.push({ title: 'Secrets: mounted by the builder', patterns: secretFiles.map(within) });
   if (!app.workspace) return { except };
   if (packages.some(({ directory }) => directory === app.root)) {

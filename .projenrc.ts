@@ -104,5 +104,19 @@ project.addTask('integ', {
   receiveArgs: true,
 });
 
+project.addTask('demo', {
+  description: 'Make a repository from this package in a temporary folder, and start its sample where a Docker engine is',
+  exec: 'node scripts/demo.js',
+});
+project.addTask('examples', {
+  description: 'Write the generated files of the examples, and the Dockerfile in README.md, anew',
+  env: { UPDATE_EXAMPLES: '1' },
+  exec: 'jest test/examples.test.ts',
+});
+project.addTask('bench', {
+  description: 'Compare synthesis with plain projen\'s; prints, and asserts nothing',
+  steps: [{ spawn: 'compile' }, { exec: 'node bench', receiveArgs: true }],
+});
+
 addWorkflows(project);
 project.synth();

@@ -135,7 +135,7 @@ export class Containers extends Component {
     const fileNames = dockerfileNames(services);
     const secretFiles = [...new Set(services.flatMap(service => service._secretFiles))];
     const models = services.flatMap((service, index) => {
-      const image = [...registry ? [registry] : [], `${name}-${service.name}`].join('/');
+      const image = [...registry ? [registry] : [], service.name === name ? name : `${name}-${service.name}`].join('/');
       const found = new Problems(`service ${show(service.name)}`);
       const model = service._model({
         repository,

@@ -73,7 +73,8 @@ const SERVICES: [what: string, files: Files, options: NodeServiceOptions, proble
   ['no CPU', PLAIN, { cpus: 0 }, ['cpus must be a positive number, got 0']],
   ['no processes', PLAIN, { pids: -1 }, ['pids must be a positive whole number, got -1']],
   ['half a process', PLAIN, { pids: 1.5 }, ['pids must be a positive whole number, got 1.5']],
-  ['a variable with a dash', PLAIN, { environment: { 'LOG-LEVEL': 'x' } }, ['the name of environment variable must be letters, digits and _ and not start with a digit, got "LOG-LEVEL"']],
+  ['a secret of the running service from a variable', PLAIN, { secrets: [Secret.fromEnv('TOKEN')] }, ['secret "TOKEN" comes from a variable, which a running read-only container cannot take; use Secret.fromFile()']],
+  ['a variable with a dash', PLAIN, { environment: { 'LOG-LEVEL': 'x' } }, ['the name of an environment variable must be letters, digits and _ and not start with a digit, got "LOG-LEVEL"']],
   ['a build argument that is a number', PLAIN, { buildArgs: { N: 1 as never } }, ['build argument N must be a string, got 1']],
   ['a build argument of two lines', PLAIN, { buildArgs: { N: 'a\nb' } }, ['a line break cannot stand in ARG, got "a\\nb"; use one entry per line, or Instruction.raw() for a heredoc']],
   ['a label of two lines', PLAIN, { labels: { a: 'x\ny' } }, ['a line break cannot stand in LABEL, got "x\\ny"; use one entry per line, or Instruction.raw() for a heredoc']],
@@ -197,7 +198,7 @@ describe('foreign files in the way', () => {
 test('a secret stands in no file', () => {
   process.env.DEPLOY_TOKEN = 'very-secret';
   const { files } = synthDocker(repository({ ...PLAIN, 'secrets/db.txt': 'db-secret' }), project => new NodeService(project, 'api', {
-    secrets: [Secret.fromEnv('DEPLOY_TOKEN'), Secret.fromFile('db', 'secrets/db.txt')], buildSecrets: [Secret.fromEnv('DEPLOY_TOKEN')],
+    secrets: [Secret.fromFile('db', 'secrets/db.txt')], buildSecrets: [Secret.fromEnv('DEPLOY_TOKEN')],
   }));
   delete process.env.DEPLOY_TOKEN;
   expect(Object.entries(files).filter(([, text]) => /very-secret|db-secret/.test(text)).map(([path]) => path)).toEqual(['secrets/db.txt']);

@@ -35,7 +35,7 @@ describe('in any projen project', () => {
     const files = readTree(root);
     expect(Object.keys(files)).toEqual(expect.arrayContaining(OURS.map(path => `services/api/${path}`)));
     expect(parse(files['services/api/compose.yaml'])).toMatchObject({
-      name: 'api', services: { api: { build: { context: '.', dockerfile: 'Dockerfile' } } }, secrets: { db: { file: './../../secrets/db.txt' } },
+      name: 'api', services: { api: { build: { context: '.', dockerfile: 'Dockerfile' } } }, secrets: { db: { file: '../../secrets/db.txt' } },
     });
     expect(JSON.parse(files['services/api/docker-bake.json']).target.api).toMatchObject({ context: '.', dockerfile: 'Dockerfile' });
   });
@@ -82,7 +82,7 @@ describe('what images have in common', () => {
     const options = { composeFile: 'deploy/compose.yaml', composeDevelopmentFile: 'deploy/dev/compose.yaml', bakeFile: 'deploy/bake.json' };
     const { files } = synthDocker(repository(PLAIN), project => new NodeService(project, 'api'), options);
     expect(parse(files['deploy/compose.yaml']).services.api.build).toMatchObject({ context: '..', dockerfile: 'Dockerfile' });
-    expect(parse(files['deploy/dev/compose.yaml']).services.api.volumes[0].source).toBe('./../src');
+    expect(parse(files['deploy/dev/compose.yaml']).services.api.volumes[0].source).toBe('../src');
     expect(JSON.parse(files['deploy/bake.json']).target.api).toMatchObject({ context: '.', dockerfile: 'Dockerfile' });
     const { tasks } = JSON.parse(files['.projen/tasks.json']);
     const exec = (name: string) => tasks[`docker:${name}`].steps[0].exec;
@@ -152,7 +152,7 @@ describe('escape hatches', () => {
       service.addEnvironment('LEVEL', '$debug');
       service.addLabel('security.policy', 'strict "1"');
       service.addBuildArg('VERSION', '${v}');
-      service.addSecret(Secret.fromEnv('DB'));
+      service.addSecret(Secret.fromFile('DB', 'db.txt'));
     });
     expect(compose.services.api).toMatchObject({
       depends_on: { job: { condition: 'service_started' } }, environment: { LEVEL: '$$debug' }, secrets: ['DB'], build: { args: { VERSION: '$${v}' } },
@@ -185,7 +185,7 @@ test('collections are copied in: what a caller does to them later changes nothin
     environment: { A: 'a' },
     labels: { l: 'l' },
     buildArgs: { B: 'b' },
-    secrets: [Secret.fromEnv('S')],
+    secrets: [Secret.fromFile('S', 's.txt')],
     buildSecrets: [Secret.fromEnv('T')],
     writable: ['data'],
     profiles: ['p'],
@@ -201,7 +201,7 @@ test('collections are copied in: what a caller does to them later changes nothin
     Object.assign(options.environment, { A: 'changed', X: 'x' });
     Object.assign(options.labels, { x: 'x' });
     Object.assign(options.buildArgs, { X: 'x' });
-    options.secrets.push(Secret.fromEnv('X'));
+    options.secrets.push(Secret.fromFile('X', 'x.txt'));
     options.buildSecrets.push(Secret.fromEnv('Y'));
     [options.writable, options.profiles, options.packages, options.buildPackages, options.ignorePatterns, options.assets, options.development.command, options.development.sources].forEach(list => list.push('changed'));
   }, options).files;

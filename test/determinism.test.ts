@@ -11,7 +11,7 @@ const PROGRAM = `
   const { DockerProject, HealthCheck, NodeRuntime, NodeService, Secret, Size } = require(process.env.PACKAGE + '/lib');
   const project = new DockerProject({ name: 'acme', outdir: process.env.OUTDIR, registry: 'ghcr.io/acme', platforms: ['linux/amd64', 'linux/arm64'], logging: { level: LogLevel.OFF } });
   const api = new NodeService(project, 'api', { directory: 'npm/apps/api', port: 3000, health: HealthCheck.http('/healthz'), environment: { B: 'b', A: 'a' }, writable: ['data'] });
-  new NodeService(project, 'web', { directory: 'pnpm/apps/api', port: 3001, dependsOn: [api], runtime: NodeRuntime.slim(), secrets: [Secret.fromEnv('DB')] });
+  new NodeService(project, 'web', { directory: 'pnpm/apps/api', port: 3001, dependsOn: [api], runtime: NodeRuntime.slim(), secrets: [Secret.fromFile('DB', 'db.txt')] });
   new NodeService(project, 'job', { directory: 'single', heap: Size.mebibytes(128) });
   project.synth();
 `;

@@ -39,6 +39,10 @@ export class Adoption extends Component {
     }
   }
 
+  public override postProjectCreation(): void {
+    this.project.logger.info('Next: "npx projen docker:up" builds and starts the services, "npx projen docker:dev" is for working on them.');
+  }
+
   private adopt(): PlannedService[] {
     const { outdir } = this.project;
     const projenrc = PROJENRC.find(path => existsSync(join(outdir, path)));

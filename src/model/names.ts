@@ -22,7 +22,7 @@ export function checkVariable(name: string, what: string): string {
 /** A map of variables, checked and copied. */
 export function checkVariables(variables: Record<string, string>, what: string): Record<string, string> {
   for (const [name, value] of Object.entries(variables)) {
-    checkVariable(name, `the name of ${what}`);
+    checkVariable(name, `the name of ${what === 'environment variable' ? 'an' : 'a'} ${what}`);
     if (typeof value !== 'string') throw new UsageError(`${what} ${name} must be a string, got ${show(value)}`);
     if (value.includes('\0')) throw new UsageError(`${what} ${name} must not hold a NUL character`);
   }

@@ -10,7 +10,8 @@ import { show, UsageError } from './problem';
  */
 export class Secret {
   /**
-   * The value of an environment variable of whoever builds or starts.
+   * The value of an environment variable of whoever builds. For building only: a running container, which is read-only, can
+   * take files alone.
    *
    * @param variable the name of the variable, which is the secret's name too, such as `NPM_TOKEN`
    * @throws when it is no valid name of a variable

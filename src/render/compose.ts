@@ -77,7 +77,8 @@ function renderSecrets(services: readonly ServiceModel[], directory: string): Re
 
 /** A path of the repository, as the files in `directory` refer to it. */
 function beside(directory: string, path: string): string {
-  return `./${literal(relativePath(directory, path))}`;
+  const relative = literal(relativePath(directory, path));
+  return relative.startsWith('../') ? relative : `./${relative}`;
 }
 
 /** Compose replaces `$NAME` and `${NAME}` everywhere; a doubled dollar sign stands for itself. */

@@ -52,7 +52,7 @@ export function commonModel(said: Said, image: string, defaultUser: string, prob
     environment: attempt(() => checkVariables(said.environment, 'environment variable')) ?? {},
     labels: said.labels,
     args: attempt(() => checkVariables(said.args, 'build argument')) ?? {},
-    secrets: unique(said.secrets),
+    secrets: unique(said.secrets).map(secret => attempt(() => checkRunSecret(secret)) ?? secret),
     buildSecrets: unique(options.buildSecrets ?? []),
     dependsOn: unique(said.dependencies).map(({ name, _isHealthChecked }) => ({ name, condition: _isHealthChecked ? 'service_healthy' : 'service_started' })),
     restart: options.restart ?? RestartPolicy.UNLESS_STOPPED,
@@ -92,6 +92,14 @@ function publishedPort({ port, hostPort, publish, hostAddress }: ServiceOptions)
 function checkLimits({ cpus, pids }: ServiceOptions): void {
   if (cpus !== undefined && !(Number.isFinite(cpus) && cpus > 0)) throw new UsageError(`cpus must be a positive number, got ${show(cpus)}`);
   if (pids !== undefined && !(Number.isInteger(pids) && pids > 0)) throw new UsageError(`pids must be a positive whole number, got ${show(pids)}`);
+}
+
+/** Compose writes a secret that is not a file into the container, which it cannot do into a read-only one. */
+function checkRunSecret(secret: Secret): Secret {
+  if (secret.variable) {
+    throw new UsageError(`secret ${show(secret.name)} comes from a variable, which a running read-only container cannot take; use Secret.fromFile()`);
+  }
+  return secret;
 }
 
 function checkUser(user: string): string {

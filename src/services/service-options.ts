@@ -82,7 +82,7 @@ export interface ServiceOptions {
   /**
    * The image's name, without a tag.
    *
-   * @default - registry/project-service
+   * @default - registry/project-service, or registry/project where both are called the same
    */
   readonly image?: string;
 

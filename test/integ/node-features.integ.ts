@@ -190,6 +190,15 @@ describe('development', () => {
     expect(await answer()).toContain('edited');
   });
 
+  test('what is said to be writable is so there, too', () => {
+    const repository = repositoryOf('npm-plain');
+    const development = { debugPort: port++ };
+    repository.synth(containers => new NodeService(containers, 'api', { port: 3000, hostPort: port++, writable: ['logs'], development }));
+    expect(repository.compose('-f', 'compose.yaml', '-f', 'compose.dev.yaml', 'up', '--build', '--wait').status).toBe(0);
+    const written = run('docker', ['exec', `${repository.name}-api-1`, 'node', '-e', 'fs.writeFileSync("/app/logs/x","kept")'], repository.root);
+    expect(written).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
   test('a built service runs with all dependencies, a debugger and its build', async () => {
     const repository = repositoryOf('npm-workspace');
     const [hostPort, debugPort] = [port++, port++];

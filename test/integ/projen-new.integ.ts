@@ -159,8 +159,8 @@ test('a TypeScript application of projen\'s gets containers by one more line', a
   await ok(folder, 'npx', '-y', 'projen@latest', 'new', 'typescript-app', ...options);
   const projenrc = readdirSync(folder).find(name => name.startsWith('.projenrc.'))!;
   const definition = read(folder, projenrc)
-    .replace('project.synth();', `new Containers(project);\nnew NodeService(project, 'web', { port: 3000, hostPort: 23001, health: HealthCheck.http('/') });\nproject.synth();`)
-    .replace(/devDeps: \[.*?\],|name:/s, text => (text === 'name:' ? `devDeps: ['@jts/projen-docker@file:./package.tgz', 'constructs@^10.5.0'],\n  name:` : ''));
+    .replace('project.synth();', 'new Containers(project);\nnew NodeService(project, \'web\', { port: 3000, hostPort: 23001, health: HealthCheck.http(\'/\') });\nproject.synth();')
+    .replace(/devDeps: \[.*?\],|name:/s, text => (text === 'name:' ? 'devDeps: [\'@jts/projen-docker@file:./package.tgz\', \'constructs@^10.5.0\'],\n  name:' : ''));
   const names = 'Containers, HealthCheck, NodeService';
   const imports = projenrc.endsWith('.ts') ? `import { ${names} } from '@jts/projen-docker';\n` : `const { ${names} } = require('@jts/projen-docker');\n`;
   write(folder, projenrc, imports + definition);

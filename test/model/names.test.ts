@@ -25,7 +25,7 @@ test('variables are copied, whatever their values hold', () => {
 });
 
 test.each([
-  [{ 'A-B': 'x' }, 'the name of environment variable must be letters, digits and _ and not start with a digit, got "A-B"'],
+  [{ 'A-B': 'x' }, 'the name of an environment variable must be letters, digits and _ and not start with a digit, got "A-B"'],
   [{ A: 1 }, 'environment variable A must be a string, got 1'],
   [{ A: undefined }, 'environment variable A must be a string, got undefined'],
   [{ A: 'x\0y' }, 'environment variable A must not hold a NUL character'],

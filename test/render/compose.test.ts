@@ -101,9 +101,9 @@ test('all paths are those that Compose finds from its own folder', () => {
   });
   const result = read(renderCompose(system([model], { directory: 'deploy/local' })));
   expect(result.services.api.build).toMatchObject({ context: '../../apps', dockerfile: 'api/Dockerfile' });
-  expect(result.secrets.db.file).toBe('./../../secrets/db.txt');
+  expect(result.secrets.db.file).toBe('../../secrets/db.txt');
   const development = read(renderComposeDevelopment(system([model], { directory: 'deploy/local' }))).services.api;
-  expect([development.volumes[0].source, development.develop.watch[0].path]).toEqual(['./../../apps/api/src', './../../apps/package-lock.json']);
+  expect([development.volumes[0].source, development.develop.watch[0].path]).toEqual(['../../apps/api/src', '../../apps/package-lock.json']);
 });
 
 test.each(AWKWARD)('%p arrives as it is, in variables, arguments and health checks', value => {

@@ -4,7 +4,7 @@ import Ajv from 'ajv';
 import { validate } from 'dockerfile-utils';
 import { parse } from 'yaml';
 import { Duration, HealthCheck, NodeRuntime, NodeService, NodeServiceOptions, Secret, Size } from '../../src';
-import { Files, fixture, PLAIN, repository, synthDocker, synthService, Synthesis } from '../support';
+import { Files, fixture, PLAIN, repository, synthDocker, synthService, Synthesis, write } from '../support';
 
 const schema = JSON.parse(readFileSync(join(dirname(require.resolve('dclint/package.json')), 'schemas/compose.schema.json'), 'utf8'));
 delete schema.$schema;
@@ -196,6 +196,16 @@ test.each<[string, NodeServiceOptions, string[]]>([
 ])('flags: %s', (_, options, command) => {
   expect(JSON.parse(linesOf(stage(synthService(PLAIN, options), 'runtime').lines, 'CMD')[0])).toEqual(command);
 });
+
+test.each([['module', 'dist/server.js', true], ['commonjs', 'dist/server.js', false], [undefined, 'dist/server.js', false], [undefined, 'dist/server.mjs', true]])(
+  'Plug\'n\'Play, type %p and %s: the loader of ES modules is there: %p', (type, entry, loads) => {
+    const root = fixture('yarn-pnp-single');
+    write(root, 'package.json', { ...JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')), type });
+    write(root, 'src/server.mts', '');
+    const command = JSON.parse(linesOf(stage(synthDocker(root, project => new NodeService(project, 'api', { entry })), 'runtime').lines, 'CMD')[0]);
+    expect(command.slice(0, 3)).toEqual(['node', '--require', '/app/.pnp.cjs']);
+    expect(command.includes('file:///app/.pnp.loader.mjs')).toBe(loads);
+  });
 
 test('everything that a service says of Compose arrives there', () => {
   const { files } = synthService(PLAIN, {

@@ -27,7 +27,7 @@ test.each<[string, Record<string, NodeServiceOptions>, string[]]>([
     ['the debugger of service "a" and the debugger of service "b" both publish port 9400 of the host; give one another "hostPort" or "debugPort"']],
   ['two images', { a: { image: 'acme/x' }, b: { image: 'acme/x' } }, ['services "a" and "b" both build image "acme/x"; give each an "image" of its own']],
   ['an image that is another service\'s by default', { a: { image: 'acme-b' } }, ['services "a" and "b" both build image "acme-b"; give each an "image" of its own']],
-  ['two secrets of one name', { a: { secrets: [Secret.fromEnv('TOKEN')] }, b: { secrets: [Secret.fromFile('TOKEN', 'token.txt')] } },
+  ['two secrets of one name', { a: { buildSecrets: [Secret.fromEnv('TOKEN')] }, b: { secrets: [Secret.fromFile('TOKEN', 'token.txt')] } },
     ['secret "TOKEN" is variable "TOKEN" for service "a" and file "token.txt" for service "b"; give one another name']],
 ])('%s', (_, options, problems) => {
   expect(refusal(repository(FILES), project => three(project, options))).toEqual(problems);
@@ -40,8 +40,8 @@ test('the same port is no trouble where it is not published', () => {
 });
 
 test('the same secret may serve several services', () => {
-  const { files } = synthDocker(repository(FILES), project => three(project, { a: { secrets: [Secret.fromEnv('TOKEN')] }, b: { buildSecrets: [Secret.fromEnv('TOKEN')] } }));
-  expect(files['compose.yaml']).toContain('\nsecrets:\n  TOKEN:\n    environment: TOKEN\n');
+  const { files } = synthDocker(repository(FILES), project => three(project, { a: { secrets: [Secret.fromFile('TOKEN', 't')] }, b: { buildSecrets: [Secret.fromFile('TOKEN', 't')] } }));
+  expect(files['compose.yaml']).toContain('\nsecrets:\n  TOKEN:\n    file: ./t\n');
 });
 
 test('two services of one name are refused where the second is made', () => {

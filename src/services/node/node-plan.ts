@@ -51,7 +51,8 @@ export function planNodeService(options: Options, common: CommonModel, context: 
 
   const manager = managerOf(app);
   const nodeFlags = flagsOf(app, plan, options);
-  const development = attempt(() => planDevelopment(repository, { app, plan, manager, nodeFlags }, { ...options.development, sources: chosen!.sources }));
+  const developed = { ...options.development, sources: chosen!.sources };
+  const development = attempt(() => planDevelopment(repository, { app, plan, manager, nodeFlags }, developed));
   if (!development) return undefined;
   const say = (message: string) => context.warn(`service ${show(common.name)}: ${message}`);
   if (node.endOfLife) say(`Node ${node.version} (${node.source}) has had no security updates since ${node.endOfLife}; move to a supported version`);

@@ -100,6 +100,7 @@ function development(image: NodeImage): StageModel {
       Instruction.env({ NODE_ENV: 'development', ...port !== undefined && { PORT: String(port) } }),
       Instruction.copy(['.'], '.'),
       ...commands.length > 0 ? [withSecrets(buildSecrets, commands)] : [],
+      ...image.writable.length > 0 ? [ownFolders(image)] : [],
       Instruction.workdir(inImage(within(image, plan))),
       Instruction.user(user),
       Instruction.raw(`EXPOSE ${[...port === undefined ? [] : [port], 9229].join(' ')}`),
@@ -108,6 +109,12 @@ function development(image: NodeImage): StageModel {
     ],
     early: 1,
   };
+}
+
+/** A volume takes the owner of the folder that it is mounted on. */
+function ownFolders({ writable, user }: NodeImage): Instruction {
+  const folders = writable.map(quoteWord).join(' ');
+  return Instruction.run([`mkdir -p ${folders}`, `chown ${user} ${folders}`]);
 }
 
 function buildCommands({ locals, plan, manager, app }: NodeImage): string[] {

@@ -1,0 +1,2 @@
+/** Touched at every round of the worker; in `/tmp`, which is writable in every container. */
+export const HEARTBEAT = '/tmp/heartbeat';

@@ -1,35 +1,72 @@
 import { show, UsageError } from './problem';
 
-/**
- * A path inside the repository, POSIX and relative: `apps/api`, or `.` for the repository itself.
- *
- * @param folder how a message calls the folder that it is relative to and must stay in
- * @throws when it is absolute or leaves that folder
- */
-export function repositoryPath(path: string, what: string, folder: string = 'the repository'): string {
-  const posix = typeof path === 'string' ? path.replace(/\\/g, '/') : '';
-  if (!posix || posix.startsWith('/') || /^[A-Za-z]:/.test(posix)) {
-    throw new UsageError(`${what} must be a path relative to ${folder}, got ${show(path)}`);
+// All paths are relative, with `/` between their segments, whatever the machine has.
+
+/** A path that is as it should be: no segment empty, `.` or `..`. */
+const NORMAL = /^(?!\.{0,2}(?:\/|$))[^\\/]+(?:\/(?!\.{0,2}(?:\/|$))[^\\/]+)*$/;
+
+/** The path with `/` as its separator, without `.` and empty segments, `..` resolved where possible; `.` for the folder itself. */
+export function normalizePath(path: string): string {
+  if (NORMAL.test(path)) return path; // Nearly all are, and nothing else is asked for as often.
+  const segments: string[] = [];
+  for (const segment of path.replace(/\\/g, '/').split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment === '..' && segments.length > 0 && segments[segments.length - 1] !== '..') segments.pop();
+    else segments.push(segment);
   }
-  const parts: string[] = [];
-  for (const part of posix.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..' && parts.length === 0) throw new UsageError(`${what} must stay inside ${folder}, got ${show(path)}`);
-    if (part === '..') parts.pop();
-    else parts.push(part);
-  }
-  return parts.join('/') || '.';
+  return segments.length === 0 ? '.' : segments.join('/');
 }
 
-/** Joins relative POSIX paths; `.` and empty parts vanish. */
-export function joinPath(...parts: string[]): string {
-  return parts.flatMap(p => p.split('/')).filter(p => p !== '' && p !== '.').join('/') || '.';
+/** The path as it is, POSIX, without `./` before it. */
+export function withoutDot(path: string): string {
+  return path.replace(/\\/g, '/').replace(/^(\.\/)+/, '');
 }
 
-/** `path` as seen from `base`; both relative to the repository, and `path` inside `base`. */
-export function pathWithin(base: string, path: string): string {
-  if (base === '.') return path;
-  return path === base ? '.' : path.slice(base.length + 1);
+/** Whether a path is absolute on any system: `/x`, `\x`, `C:\x`. */
+export function isAbsolutePath(path: string): boolean {
+  return /^([\\/]|[A-Za-z]:)/.test(path);
+}
+
+/** Whether a normalised relative path points out of the folder that it starts in. */
+export function leaves(path: string): boolean {
+  return path === '..' || path.startsWith('../');
+}
+
+/** `path` seen from the same place as `base`: both normalised. */
+export function joinPath(base: string, path: string): string {
+  return normalizePath(base === '.' ? path : `${base}/${path}`);
+}
+
+/** The folder of a normalised path; `.` for what lies at the top. */
+export function parentPath(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '.' : path.slice(0, slash);
+}
+
+/** The last segment of a normalised path. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Whether `path` is `folder` or lies in it: both normalised. */
+export function isWithin(folder: string, path: string): boolean {
+  return folder === '.' ? !leaves(path) : path === folder || path.startsWith(`${folder}/`);
+}
+
+/** `path` relative to `folder`, which must contain it: both normalised. */
+export function relativeTo(folder: string, path: string): string {
+  if (folder === '.') return path;
+  return path === folder ? '.' : path.slice(folder.length + 1);
+}
+
+/** The folder and the folders around it, innermost first, up to `.`. */
+export function ancestors(path: string): string[] {
+  const result = [path];
+  for (let current = path; current !== '.';) {
+    current = parentPath(current);
+    result.push(current);
+  }
+  return result;
 }
 
 /** `to` as seen from the folder `from`; both relative to the repository. */
@@ -38,4 +75,18 @@ export function relativePath(from: string, to: string): string {
   let common = 0;
   while (common < a.length && common < b.length && a[common] === b[common]) common++;
   return [...a.slice(common).map(() => '..'), ...b.slice(common)].join('/') || '.';
+}
+
+/**
+ * A path inside the repository as a user wrote it, normalised: `apps/api`, or `.` for the repository itself.
+ *
+ * @param what how a message calls the path
+ * @param folder how a message calls the folder that it is relative to and must stay in
+ * @throws when it is absolute or leaves that folder
+ */
+export function repositoryPath(path: string, what: string, folder: string = 'the repository'): string {
+  if (typeof path !== 'string' || path === '' || isAbsolutePath(path)) throw new UsageError(`${what} must be a path relative to ${folder}, got ${show(path)}`);
+  const normal = normalizePath(path);
+  if (leaves(normal)) throw new UsageError(`${what} must stay inside ${folder}, got ${show(path)}`);
+  return normal;
 }

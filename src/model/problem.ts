@@ -28,8 +28,8 @@ export class Problems {
   /** @param subject prefix of every problem, such as `service "api"` */
   public constructor(private readonly subject: string = '') {}
 
-  public add(problem: string): void {
-    this.found.push(this.subject ? `${this.subject}: ${problem}` : problem);
+  public add(...problems: readonly string[]): void {
+    this.found.push(...problems.map(problem => (this.subject ? `${this.subject}: ${problem}` : problem)));
   }
 
   /** Runs `check`; what it throws becomes a problem and the result is `undefined`. */
@@ -38,7 +38,7 @@ export class Problems {
       return check();
     } catch (error) {
       const several = (error as { problems?: readonly string[] }).problems;
-      if (several) several.forEach(p => this.add(p));
+      if (several) this.add(...several);
       else if (error instanceof UsageError) this.add(error.message);
       else throw error;
       return undefined;

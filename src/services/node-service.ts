@@ -9,7 +9,7 @@ import { Service } from './service';
 import { withOwnLists } from '../model/copy';
 import type { Problems } from '../model/problem';
 import type { ServiceModel } from '../model/service-model';
-import { normalizePath } from '../workspace/paths';
+import { normalizePath } from '../model/paths';
 
 /**
  * A service in Node.js: a single package or one of a workspace, plain JavaScript or built, with npm, pnpm, Yarn or Bun.

@@ -1,7 +1,7 @@
 import { Lockfile } from './lock/lockfile';
 import { readLock } from './lock/read-lock';
 import { PackageManagerName, PackageManagerPin } from './package-manager-pin';
-import { joinPath } from './paths';
+import { joinPath } from '../model/paths';
 import { fail } from './problem';
 import { Repository } from './repository';
 

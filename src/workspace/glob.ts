@@ -1,4 +1,4 @@
-import { normalizePath } from './paths';
+import { normalizePath } from '../model/paths';
 
 /**
  * Whether a path matches a pattern of a workspace: `*` and `?` within a name, `**` for any number of folders, `{a,b}`, `[ab]`. Names that

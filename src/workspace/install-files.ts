@@ -1,6 +1,7 @@
 import { LockfileKind } from './lock/lockfile';
 import { PackageManifest } from './manifest';
-import { isWithin, joinPath, parentPath, relativeTo, sortedUnique } from './paths';
+import { sortedUnique } from '../model/order';
+import { isWithin, joinPath, parentPath, relativeTo } from '../model/paths';
 import { Repository } from './repository';
 import { Member } from './workspace';
 import { readYaml } from './yaml';

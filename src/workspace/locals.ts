@@ -1,5 +1,5 @@
 import { LocalContext, localEdges, LocalEdges } from './local-edges';
-import { compareText } from './paths';
+import { compareText } from '../model/order';
 import { Member, readMember } from './workspace';
 
 /** What an application needs of the repository's own packages. */

@@ -1,5 +1,5 @@
 import { parseJson } from './json';
-import { joinPath } from './paths';
+import { joinPath } from '../model/paths';
 import { fail } from './problem';
 import { Repository } from './repository';
 

@@ -1,6 +1,7 @@
 import { LockGraph, LockedPackage, wanted } from './lock/graph';
 import { NodePackage } from './node-package';
-import { compareText, relativeTo } from './paths';
+import { compareText } from '../model/order';
+import { relativeTo } from '../model/paths';
 import { Repository } from './repository';
 
 /** A package that may compile native code when it is installed. */

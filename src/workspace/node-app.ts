@@ -8,7 +8,7 @@ import { NodePackage } from './node-package';
 import { NodeVersionRequest, readNodeVersion } from './node-version';
 import { Install, PackageManager, readInstall } from './package-manager';
 import { PackageManagerPin, readPin } from './package-manager-pin';
-import { ancestors, joinPath, repositoryPath } from './paths';
+import { ancestors, isAbsolutePath, joinPath, leaves, normalizePath } from '../model/paths';
 import { fail, Problems } from './problem';
 import { Repository } from './repository';
 import { Member, readMember, readMembers } from './workspace';
@@ -56,7 +56,7 @@ export interface NodeApp {
  * @throws WorkspaceError with all problems that were found.
  */
 export function readNodeApp(repo: Repository, directory: string): NodeApp {
-  const own = repositoryPath(directory);
+  const own = ownFolder(directory);
   if (!repo.isDirectory(own)) fail(`directory "${own}" does not exist: write it relative to the repository's root, like "apps/api"`);
 
   const problems = new Problems();
@@ -151,4 +151,18 @@ function anyPin(repo: Repository, own: string): PackageManagerPin | undefined {
     if (pin !== undefined) return pin;
   }
   return undefined;
+}
+
+/**
+ * A folder as a user wrote it, normalised.
+ *
+ * @throws WorkspaceError when it is absolute or leaves the repository.
+ */
+function ownFolder(path: string): string {
+  if (isAbsolutePath(path)) {
+    fail(`directory must be relative to the repository's root, got "${path}": write it like "apps/api", or "." for the root`);
+  }
+  const normal = normalizePath(path);
+  if (leaves(normal)) fail(`directory must lie in the repository, got "${path}": write it relative to the repository's root, like "apps/api"`);
+  return normal;
 }

@@ -1,5 +1,5 @@
 import { asList, PackageManifest } from './manifest';
-import { ancestors, joinPath } from './paths';
+import { ancestors, joinPath } from '../model/paths';
 import { fail } from './problem';
 import { Repository } from './repository';
 import { VersionRange } from './version-range';

@@ -3,7 +3,7 @@ import { LockGraph } from './lock/graph';
 import { LockfileKind } from './lock/lockfile';
 import { PackageManifest } from './manifest';
 import { readPin } from './package-manager-pin';
-import { baseName, isWithin, joinPath, relativeTo } from './paths';
+import { baseName, isWithin, joinPath, relativeTo } from '../model/paths';
 import { fail } from './problem';
 import { Repository } from './repository';
 import { readYaml } from './yaml';

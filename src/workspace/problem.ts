@@ -1,3 +1,5 @@
+import { Problems as Collected } from '../model/problem';
+
 /**
  * What is wrong with the files of a repository: all problems that were found, not only the first.
  *
@@ -22,27 +24,9 @@ export function fail(problem: string): never {
 }
 
 /** Collects problems, so that one error can list them all. */
-export class Problems {
-  private readonly found: string[] = [];
-
-  /** Remembers a problem. */
-  public add(...problems: string[]): void {
-    this.found.push(...problems);
-  }
-
-  /** The value of `make`, or undefined when it stops with a WorkspaceError, whose problems are remembered. Other errors pass. */
-  public attempt<T>(make: () => T): T | undefined {
-    try {
-      return make();
-    } catch (error) {
-      if (!(error instanceof WorkspaceError)) throw error;
-      this.add(...error.problems);
-      return undefined;
-    }
-  }
-
+export class Problems extends Collected {
   /** Throws a WorkspaceError when there is any problem. */
   public throwIfAny(): void {
-    if (this.found.length > 0) throw new WorkspaceError(this.found);
+    if (this.all.length > 0) throw new WorkspaceError([...this.all]);
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { baseName, compareText, normalizePath, leaves, parentPath } from './paths';
+import { compareText } from '../model/order';
+import { baseName, leaves, normalizePath, parentPath } from '../model/paths';
 
 type Kind = 'file' | 'directory';
 

@@ -1,5 +1,5 @@
 import { parseJson, stripJsonComments } from './json';
-import { joinPath, parentPath } from './paths';
+import { joinPath, parentPath } from '../model/paths';
 import { Repository } from './repository';
 
 /** What we read of a tsconfig.json. */

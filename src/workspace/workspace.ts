@@ -1,7 +1,8 @@
 import { Glob, matchesSegment, Segment } from './glob';
 import { LockfileKind } from './lock/lockfile';
 import { hasManifest, PackageManifest, readManifest } from './manifest';
-import { baseName, isAbsolutePath, joinPath, leaves, normalizePath, relativeTo, sortedUnique } from './paths';
+import { sortedUnique } from '../model/order';
+import { baseName, isAbsolutePath, joinPath, leaves, normalizePath, relativeTo } from '../model/paths';
 import { fail, Problems } from './problem';
 import { Repository } from './repository';
 import { readYaml } from './yaml';

@@ -1,11 +1,13 @@
-import * as childProcess from 'child_process';
+import { execSync } from 'child_process';
 import { DockerProject } from '../../src';
 import { Files, quiet, readTree, repository } from '../support';
+
+jest.mock('child_process', () => ({ ...jest.requireActual('child_process'), execSync: jest.fn() }));
 
 /** A synthesis with what follows it, in which nothing is really run: the commands, what was said, and package.json. */
 function synthesize(files: Files, times = 1, fails = false) {
   const root = repository(files);
-  const exec = jest.spyOn(childProcess, 'execSync').mockImplementation(() => {
+  const exec = jest.mocked(execSync).mockReset().mockImplementation(() => {
     if (fails) throw new Error('it failed');
     return '';
   });
@@ -20,7 +22,6 @@ function synthesize(files: Files, times = 1, fails = false) {
     return { commands: exec.mock.calls.map(([command, options]) => [command, (options as { cwd: string }).cwd === root]), said, manifest: readTree(root)['package.json'] };
   } finally {
     process.env.PROJEN_DISABLE_POST = 'true';
-    exec.mockRestore();
   }
 }
 

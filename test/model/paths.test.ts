@@ -1,4 +1,4 @@
-import { joinPath, pathWithin, relativePath, repositoryPath } from '../../src/model/paths';
+import { joinPath, relativeTo, relativePath, repositoryPath } from '../../src/model/paths';
 
 test.each([
   ['.', '.'], ['./', '.'], ['apps/api', 'apps/api'], ['./apps//api/', 'apps/api'], ['apps\\api', 'apps/api'], ['apps/x/../api', 'apps/api'], ['apps/..', '.'], ['a b/ü', 'a b/ü'],
@@ -19,7 +19,7 @@ test.each([[['.', '.'], '.'], [['apps', 'api'], 'apps/api'], [['.', 'api'], 'api
 });
 
 test.each([['.', 'apps/api', 'apps/api'], ['apps', 'apps/api', 'api'], ['apps', 'apps', '.']])('within %p, %p is %p', (base, path, within) => {
-  expect(pathWithin(base, path)).toBe(within);
+  expect(relativeTo(base, path)).toBe(within);
 });
 
 test.each([

@@ -4,9 +4,8 @@ import type { NodeServicePlan } from './node-plan';
 import { nodeStages } from './stages';
 import { Instruction } from '../../dockerfile/instruction';
 import type { Stage } from '../../dockerfile/stage';
-import { joinPath } from '../../model/paths';
+import { isWithin, joinPath, relativeTo } from '../../model/paths';
 import type { BuildModel, DevelopmentModel, IgnoreModel, ServiceModel } from '../../model/service-model';
-import { isWithin, relativeTo } from '../../workspace/paths';
 import type { CommonModel } from '../common-model';
 import type { SynthesisContext } from '../hub';
 

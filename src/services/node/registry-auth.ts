@@ -1,7 +1,8 @@
 import { Problems, show } from '../../model/problem';
 import { Secret } from '../../model/secret';
 import type { NodeApp } from '../../workspace/node-app';
-import { joinPath, sortedUnique } from '../../workspace/paths';
+import { sortedUnique } from '../../model/order';
+import { joinPath } from '../../model/paths';
 import type { Repository } from '../../workspace/repository';
 
 /** Where package managers are told of registries and tokens. */

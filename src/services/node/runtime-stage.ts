@@ -5,7 +5,7 @@ import { Instruction } from '../../dockerfile/instruction';
 import { execForm } from '../../dockerfile/quote';
 import type { StageModel } from '../../dockerfile/stage';
 import { HealthCheck, HealthCheckKind } from '../../model/health-check';
-import { relativeTo } from '../../workspace/paths';
+import { relativeTo } from '../../model/paths';
 import { NodeRuntimeKind } from '../node-runtime';
 
 /** The final image: the operating system, Node, an init process, and what runs. */

@@ -10,7 +10,7 @@ import { execForm } from '../../dockerfile/quote';
 import type { StageModel } from '../../dockerfile/stage';
 import type { Secret } from '../../model/secret';
 import type { NodeApp } from '../../workspace/node-app';
-import { joinPath, relativeTo } from '../../workspace/paths';
+import { joinPath, relativeTo } from '../../model/paths';
 import { NodeRuntimeKind } from '../node-runtime';
 
 /** The stages of every Node service, in the order of the Dockerfile. */

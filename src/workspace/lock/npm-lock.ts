@@ -1,4 +1,4 @@
-import { ancestors, joinPath } from '../paths';
+import { ancestors, joinPath } from '../../model/paths';
 import { LockedPackage, LockGraph } from './graph';
 import { excludesLinux, Mapping, mapping, texts } from './value';
 

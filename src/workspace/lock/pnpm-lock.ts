@@ -1,4 +1,4 @@
-import { joinPath } from '../paths';
+import { joinPath } from '../../model/paths';
 import { LockedPackage, LockGraph } from './graph';
 import { excludesLinux, Mapping, mapping, texts } from './value';
 

@@ -78,6 +78,9 @@ const project = new cdk.JsiiProject({
 // An allowlist: what is new in the repository is not published by accident.
 project.addFields({ files: ['.jsii', 'bin', 'lib/**/*.js', 'lib/**/*.d.ts', 'sample'] });
 
+// Not all platforms of 1.13.0 were published, and `npm ci` refuses a lockfile that lacks one.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 // File modes are bits.
 project.eslint!.addRules({ 'no-bitwise': 'off' });
 enforceLayers(project);

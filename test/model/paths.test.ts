@@ -15,7 +15,7 @@ test.each(['..', '../x', 'apps/../../x', '..\\x'])('%p leaves the repository', p
 });
 
 test.each([[['.', '.'], '.'], [['apps', 'api'], 'apps/api'], [['.', 'api'], 'api'], [['a/', '/b'], 'a/b']])('%j joins to %p', (parts, path) => {
-  expect(joinPath(...parts)).toBe(path);
+  expect(joinPath(...parts as [string, string])).toBe(path);
 });
 
 test.each([['.', 'apps/api', 'apps/api'], ['apps', 'apps/api', 'api'], ['apps', 'apps', '.']])('within %p, %p is %p', (base, path, within) => {

@@ -9,9 +9,10 @@ export interface TaskFiles {
 
 /** The tasks that people build, start and watch with. */
 export function addTasks(project: Project, files: TaskFiles): void {
-  const compose = files.compose === 'compose.yaml' ? 'docker compose' : `docker compose --file ${files.compose}`;
+  const [main, development] = [files.compose, files.composeDevelopment].map(quoted);
+  const compose = files.compose === 'compose.yaml' ? 'docker compose' : `docker compose --file ${main}`;
   // Without a file, Bake would read the Compose file as well.
-  const bake = `docker buildx bake --file ${files.bake}`;
+  const bake = `docker buildx bake --file ${quoted(files.bake)}`;
   const add = (name: string, description: string, exec: string) => project.addTask(`docker:${name}`, { description, exec, receiveArgs: true });
 
   // One platform, the machine's own: the only thing that every image store can load.
@@ -20,5 +21,10 @@ export function addTasks(project: Project, files: TaskFiles): void {
   add('down', 'Stop all services and remove their containers', `${compose} down --remove-orphans`);
   add('logs', 'Show what the services log, and follow it', `${compose} logs --follow`);
   add('dev', 'Start all services for development: sources mounted, rebuilt on changes, debugger open',
-    `docker compose --file ${files.compose} --file ${files.composeDevelopment} up --build --watch`);
+    `docker compose --file ${main} --file ${development} up --build --watch`);
+}
+
+/** A word for a shell of any system. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `"${path.replace(/["\\$`]/g, char => `\\${char}`)}"`;
 }

@@ -6,8 +6,10 @@ import { Projenrc } from './projenrc';
 import { SAMPLE_SERVICE, sampleFiles } from './sample';
 import { tryRead, writeAtomically } from '../files/atomic';
 import { HealthCheck } from '../model/health-check';
-import { UsageError } from '../model/problem';
+import { Problems, UsageError } from '../model/problem';
+import { planApp } from '../services/node/plan';
 import { NodeService } from '../services/node-service';
+import { readNodeApp } from '../workspace/node-app';
 import { Repository } from '../workspace/repository';
 
 /** Definitions of a projen project that somebody else made. */
@@ -54,16 +56,31 @@ export class Adoption extends Component {
     return services;
   }
 
+  /** What looks like a service and cannot be one yet is left for `.projenrc.ts`, which is there afterwards. */
+  private canBeDefined(repository: Repository, { name, directory }: PlannedService): boolean {
+    const problems = problemsOf(repository, directory);
+    problems.forEach(problem => this.project.logger.warn(`${directory} looks like service "${name}", but ${problem}. It is not in .projenrc.ts yet`));
+    return problems.length === 0;
+  }
+
   private findServices(): PlannedService[] {
     const { outdir } = this.project;
     const sample = sampleFiles();
     // A killed first run may have left the sample, or a part of it: then this is still the repository without services.
     const isSample = sample.every(([path, content]) => [undefined, content].includes(tryRead(join(outdir, path))));
-    const found = detectServices(new Repository(outdir)).filter(({ directory }) => !(isSample && directory === SAMPLE_SERVICE.directory));
+    const repository = new Repository(outdir);
+    const found = detectServices(repository).filter(({ directory }) => !(isSample && directory === SAMPLE_SERVICE.directory))
+      .filter(service => this.canBeDefined(repository, service));
     if (found.length > 0 || !isSample || !readdirSync(outdir).every(name => STARTERS.test(name))) return found;
     sample.forEach(([path, content]) => this.planned.set(path, content));
     return [SAMPLE_SERVICE];
   }
+}
+
+function problemsOf(repository: Repository, directory: string): readonly string[] {
+  const problems = new Problems();
+  problems.attempt(() => planApp(repository, readNodeApp(repository, directory), {}));
+  return problems.all;
 }
 
 function define(project: Project, { name, directory, port, hostPort, healthPath }: PlannedService): void {

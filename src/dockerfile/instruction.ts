@@ -1,5 +1,6 @@
 import type { Mount } from './mount';
 import { assignment, execForm, hasLineBreak } from './quote';
+import { checkVariable } from '../model/names';
 import { show, UsageError } from '../model/problem';
 
 /** How a `RUN` is run. */
@@ -61,8 +62,8 @@ export class Instruction {
    */
   public static copy(sources: string[], destination: string, options: CopyOptions = {}): Instruction {
     if (sources.length === 0) throw new UsageError('COPY needs at least one source');
-    const flags = (['from', 'chown', 'chmod'] as const).flatMap(name => (options[name] ? [`--${name}=${options[name]}`] : []));
-    const paths = [...sources, destination].map(path => oneLine('COPY', path));
+    const flags = (['from', 'chown', 'chmod'] as const).flatMap(name => (options[name] ? [`--${name}=${oneWord(name, options[name])}`] : []));
+    const paths = [...sources, destination].map(path => oneLine('COPY', path).replace(/\$/g, '\\$'));
     // A path with white space can only be said in the exec form.
     const words = paths.some(path => /[\s"[]/.test(path)) ? execForm(paths) : paths.join(' ');
     return new Instruction(['COPY', ...flags, words].join(' '));
@@ -95,6 +96,7 @@ export class Instruction {
    * @param defaultValue what it is when the build does not say
    */
   public static arg(name: string, defaultValue?: string): Instruction {
+    checkVariable(name, 'the name of a build argument');
     return new Instruction(`ARG ${defaultValue === undefined ? name : assignment(name, oneLine('ARG', defaultValue))}`);
   }
 
@@ -146,6 +148,11 @@ export class Instruction {
   public toString(): string {
     return this.text;
   }
+}
+
+function oneWord(flag: string, value: string): string {
+  if (/[\s"']/.test(value)) throw new UsageError(`--${flag} of COPY must be one word, got ${show(value)}`);
+  return value;
 }
 
 function oneLine(keyword: string, value: string): string {

@@ -39,7 +39,7 @@ export class Secret {
     /** The file that holds the value, relative to the repository. */
     public readonly path?: string,
   ) {
-    if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
+    if (!/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(name)) {
       throw new UsageError(`the name of a secret must be letters, digits and . _ -, got ${show(name)}`);
     }
   }

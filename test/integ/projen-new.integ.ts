@@ -91,9 +91,14 @@ describe('an existing repository', () => {
   }
 
   test('keeps every byte of its own, and gains the tools of synthesis with its own indentation', async () => {
-    const folder = existing();
+    const broken = { name: 'broken', version: '1.0.0', private: true, scripts: { start: 'node missing.js' } };
+    const folder = existing({ 'apps/broken/package.json': JSON.stringify(broken) });
     const before = filesIn(folder);
-    await ok(folder, 'npx', '-y', 'projen@latest', 'new', '--from', tarballs.old, '--no-git');
+    const { status, output } = await command(folder, 'npx', '-y', 'projen@latest', 'new', '--from', tarballs.old, '--no-git');
+    expect({ status, output: status === 0 ? '' : output }).toEqual({ status: 0, output: '' });
+    // What cannot be a service yet is said, and is in nobody's way.
+    expect(output).toContain('apps/broken looks like service "broken", but entry "missing.js" does not exist');
+    expect(read(folder, '.projenrc.ts')).not.toContain('broken');
     const after = filesIn(folder);
     for (const [path, content] of before) {
       if (!['package.json', 'package-lock.json'].includes(path)) expect({ path, content: after.get(path) }).toEqual({ path, content });

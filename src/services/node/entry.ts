@@ -28,7 +28,7 @@ export function findEntry(repo: Repository, { directory, manifest }: App): strin
 /** What the TypeScript compiler makes of a source with one of the usual names. */
 function compiledEntry(repo: Repository, directory: string, { scripts }: PackageManifest): string | undefined {
   const { outDir, rootDir = 'src' } = tsconfigOf(repo, joinPath(directory, 'tsconfig.json'));
-  if (outDir === undefined || !(scripts?.build || scripts?.compile)) return undefined;
+  if (outDir === undefined || !scripts?.build) return undefined;
   const name = ENTRIES.find(file => repo.isFile(joinPath(directory, joinPath(withoutDot(rootDir), `${file}.ts`))));
   return name && `${withoutDot(outDir)}/${name}.js`;
 }

@@ -10,6 +10,8 @@ import { tsconfigOf } from '../../workspace/tsconfig';
 const OUTPUT_FOLDERS = ['dist', '.output'];
 /** Folders that builds write to where there is a build script; elsewhere they may hold sources. */
 const LIKELY_OUTPUT_FOLDERS = ['build', 'out', 'output'];
+/** Folders that sources are in, by custom. */
+const SOURCE_FOLDERS = ['src', 'source', 'lib', 'app', 'server'];
 /** Folders that hold what a service reads at run time beside its code. */
 const ASSET_FOLDERS = ['public', 'static', 'views', 'templates', 'assets', 'locales'];
 
@@ -48,7 +50,8 @@ export function planApp(repo: Repository, app: App, choices: AppChoices): AppPla
   const { directory, manifest } = app;
   const buildScript = chooseBuildScript(manifest, choices.buildScript, directory);
   const entry = withoutDot(choices.entry ?? findEntry(repo, app));
-  const produced = choices.output ?? producedFolders(repo, directory, buildScript);
+  const usual = producedFolders(repo, directory, buildScript);
+  const produced = [...new Set([...usual, ...outputWith(entry, choices.output, buildScript)])];
   checkEntry(repo, app, { entry, buildScript, isProduced: isWithinAny(produced, entry) });
   const assets = choices.assets ?? ASSET_FOLDERS.filter(folder => repo.isDirectory(joinPath(directory, folder)));
   for (const asset of choices.assets ?? []) {
@@ -59,16 +62,26 @@ export function planApp(repo: Repository, app: App, choices: AppChoices): AppPla
   return { directory, name: manifest.name ?? directory, buildScript, entry, runtime, produced };
 }
 
+/**
+ * The folder of `output` that the entry is in: a build makes it, unless it has the name of a folder for sources. What the
+ * image takes beside it may come from the repository as well.
+ */
+function outputWith(entry: string, output: readonly string[] | undefined, buildScript: string | undefined): string[] {
+  return (output ?? []).filter(path => buildScript && path !== '.' && !SOURCE_FOLDERS.includes(path) && isWithinAny([path], entry));
+}
+
 /** What an application's image takes of a local package: what its manifest publishes, else its build output, else all of it. */
 export function planLocal(repo: Repository, { directory, name, manifest }: NodePackage): PackagePlan {
   const buildScript = manifest.scripts?.build ? 'build' : undefined;
   const produced = producedFolders(repo, directory, buildScript);
+  const entries = [manifest.main, manifest.module, ...pathsIn(manifest.exports)].flatMap(path => (path ? [withoutDot(path)] : []));
   if (manifest.files && manifest.files.every(file => /^[\w.@/-]+$/.test(file))) {
     const files = manifest.files.map(withoutDot).map(file => file.replace(/\/+$/, ''));
-    const runtime = files.filter(file => isWithinAny(produced, file) || repo.exists(joinPath(directory, file)));
+    // npm packs the entry points, too, whether they are named or not.
+    const all = [...files, ...entries.filter(path => !isWithinAny(files, path))];
+    const runtime = all.filter(file => isWithinAny(produced, file) || repo.exists(joinPath(directory, file)));
     return { directory, name, buildScript, produced, runtime };
   }
-  const entries = [manifest.main, manifest.module, ...pathsIn(manifest.exports)].flatMap(path => (path ? [withoutDot(path)] : []));
   const isBuilt = buildScript !== undefined && entries.length > 0 && entries.every(path => isWithinAny(produced, path));
   return { directory, name, buildScript, produced, runtime: isBuilt ? [...new Set(entries.map(path => path.split('/')[0]))] : ['.'] };
 }

@@ -31,6 +31,7 @@ describe('what is started', () => {
     ['what the compiler makes', { 'package.json': TSC, 'tsconfig.json': TSCONFIG, 'src/server.ts': '' }, {}, 'dist/server.js'],
     ['what the compiler makes of a module', { 'package.json': { scripts: { build: 'tsc -p .', start: 'node dist/a/b.mjs' } }, 'tsconfig.json': TSCONFIG, 'src/a/b.mts': '' }, {}, 'dist/a/b.mjs'],
     ['what another bundler makes', { 'package.json': { scripts: { build: 'esbuild src/x.ts --outdir=dist' }, main: 'dist/anything.js' } }, {}, 'dist/anything.js'],
+    ['what the compiler makes of a source of a usual name', { 'package.json': { scripts: { build: 'projen build', compile: 'projen compile' } }, 'tsconfig.json': { compilerOptions: { outDir: 'lib' } }, 'src/index.ts': '' }, {}, 'lib/index.js'],
     ['what an output folder of its own gets', { 'package.json': { scripts: { build: 'make' }, main: 'lib/x.js' } }, { output: ['lib'] }, 'lib/x.js'],
   ])('%s', (_, files, choices, entry) => {
     expect(plan(files, choices).entry).toBe(entry);
@@ -91,5 +92,19 @@ describe('a local package', () => {
 
   test.each([[{ scripts: { build: 'tsc' } }, 'build'], [{}, undefined]])('%j is built by %p', (manifest, buildScript) => {
     expect(local({ 'package.json': manifest }).buildScript).toBe(buildScript);
+  });
+});
+
+describe('what the image takes, and what the build makes', () => {
+  test.each<[string, AppChoices, { runtime: string[]; produced: string[] }]>([
+    ['everything', { output: ['.'] }, { runtime: ['.'], produced: ['dist', '.output', 'build', 'out', 'output'] }],
+    ['sources beside the output', { output: ['dist', 'src'] }, { runtime: ['dist', 'src'], produced: ['dist', '.output', 'build', 'out', 'output'] }],
+    ['an output folder of an unusual name', { entry: 'bundle/main.js', output: ['bundle'] }, { runtime: ['bundle'], produced: ['dist', '.output', 'build', 'out', 'output', 'bundle'] }],
+  ])('%s', (_, choices, expected) => {
+    expect(plan({ 'package.json': { scripts: { build: 'make' }, main: 'dist/server.js' } }, choices)).toMatchObject(expected);
+  });
+
+  test('a local package brings its entry point, though its list of files does not', () => {
+    expect(local({ 'package.json': { main: 'index.js', files: ['data'] }, 'index.js': '', 'data/x.json': '{}' }).runtime).toEqual(['data', 'index.js']);
   });
 });

@@ -1,7 +1,7 @@
 import { toImageComponent } from '../model/image-name';
+import { joinPath } from '../model/paths';
 import { hasManifest, PackageManifest, readManifest } from '../workspace/manifest';
 import { readInstall } from '../workspace/package-manager';
-import { joinPath } from '../model/paths';
 import { WorkspaceError } from '../workspace/problem';
 import type { Repository } from '../workspace/repository';
 import { readMembers } from '../workspace/workspace';

@@ -7,9 +7,9 @@ import { NodeRuntime } from './node-runtime';
 import type { NodeServiceOptions } from './node-service-options';
 import { Service } from './service';
 import { withOwnLists } from '../model/copy';
+import { normalizePath } from '../model/paths';
 import type { Problems } from '../model/problem';
 import type { ServiceModel } from '../model/service-model';
-import { normalizePath } from '../model/paths';
 
 /**
  * A service in Node.js: a single package or one of a workspace, plain JavaScript or built, with npm, pnpm, Yarn or Bun.

@@ -1,9 +1,9 @@
 import { Lockfile } from './lock/lockfile';
 import { readLock } from './lock/read-lock';
 import { PackageManagerName, PackageManagerPin } from './package-manager-pin';
-import { joinPath } from '../model/paths';
 import { fail } from './problem';
 import { Repository } from './repository';
+import { joinPath } from '../model/paths';
 
 /** Lockfiles and whose they are; of one manager's, the first that exists is the one that it reads. */
 const LOCKFILES: [file: string, name: PackageManagerName][] = [

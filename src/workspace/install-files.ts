@@ -1,10 +1,10 @@
 import { LockfileKind } from './lock/lockfile';
 import { PackageManifest } from './manifest';
-import { sortedUnique } from '../model/order';
-import { isWithin, joinPath, parentPath, relativeTo } from '../model/paths';
 import { Repository } from './repository';
 import { Member } from './workspace';
 import { readYaml } from './yaml';
+import { sortedUnique } from '../model/order';
+import { isWithin, joinPath, parentPath, relativeTo } from '../model/paths';
 
 /** What each package manager reads beside the manifests and its lockfile. */
 const FILES: Record<LockfileKind, string[]> = {

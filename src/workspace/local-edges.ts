@@ -2,12 +2,12 @@ import { LockGraph } from './lock/graph';
 import { LockfileKind } from './lock/lockfile';
 import { hasManifest, PackageManifest } from './manifest';
 import { NodePackage } from './node-package';
-import { sortedUnique } from '../model/order';
-import { isAbsolutePath, isWithin, joinPath, relativeTo } from '../model/paths';
 import { WorkspaceError } from './problem';
 import { Repository } from './repository';
 import { VersionRange } from './version-range';
 import { Member } from './workspace';
+import { sortedUnique } from '../model/order';
+import { isAbsolutePath, isWithin, joinPath, relativeTo } from '../model/paths';
 
 /** Where to look for local packages. */
 export interface LocalContext {

@@ -1,6 +1,6 @@
 import { LocalContext, localEdges, LocalEdges } from './local-edges';
-import { compareText } from '../model/order';
 import { Member, readMember } from './workspace';
+import { compareText } from '../model/order';
 
 /** What an application needs of the repository's own packages. */
 export interface Locals {

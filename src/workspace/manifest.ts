@@ -1,7 +1,7 @@
 import { parseJson } from './json';
-import { joinPath } from '../model/paths';
 import { fail } from './problem';
 import { Repository } from './repository';
+import { joinPath } from '../model/paths';
 
 /** One runtime or package manager that `devEngines` names. */
 export interface DevEngine { readonly name: string; readonly version?: string; readonly onFail?: string }

@@ -1,8 +1,8 @@
 import { LockGraph, LockedPackage, wanted } from './lock/graph';
 import { NodePackage } from './node-package';
+import { Repository } from './repository';
 import { compareText } from '../model/order';
 import { relativeTo } from '../model/paths';
-import { Repository } from './repository';
 
 /** A package that may compile native code when it is installed. */
 export interface NativeAddon {

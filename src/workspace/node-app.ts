@@ -8,10 +8,10 @@ import { NodePackage } from './node-package';
 import { NodeVersionRequest, readNodeVersion } from './node-version';
 import { Install, PackageManager, readInstall } from './package-manager';
 import { PackageManagerPin, readPin } from './package-manager-pin';
-import { ancestors, isAbsolutePath, joinPath, leaves, normalizePath } from '../model/paths';
 import { fail, Problems } from './problem';
 import { Repository } from './repository';
 import { Member, readMember, readMembers } from './workspace';
+import { ancestors, isAbsolutePath, joinPath, leaves, normalizePath } from '../model/paths';
 
 export type { NativeAddon, NodePackage, NodeVersionRequest, PackageManager, PackageManifest };
 

@@ -1,8 +1,8 @@
 import { asList, PackageManifest } from './manifest';
-import { ancestors, joinPath } from '../model/paths';
 import { fail } from './problem';
 import { Repository } from './repository';
 import { VersionRange } from './version-range';
+import { ancestors, joinPath } from '../model/paths';
 
 /**
  * The Node version that a repository asks for. With neither `version` nor `range` (`lts/*`, `node`) it leaves the choice to us; of the two

@@ -3,10 +3,10 @@ import { LockGraph } from './lock/graph';
 import { LockfileKind } from './lock/lockfile';
 import { PackageManifest } from './manifest';
 import { readPin } from './package-manager-pin';
-import { baseName, isWithin, joinPath, relativeTo } from '../model/paths';
 import { fail } from './problem';
 import { Repository } from './repository';
 import { readYaml } from './yaml';
+import { baseName, isWithin, joinPath, relativeTo } from '../model/paths';
 
 export type PackageManagerKind = LockfileKind;
 

@@ -1,6 +1,6 @@
 import { parseJson, stripJsonComments } from './json';
-import { joinPath, parentPath } from '../model/paths';
 import { Repository } from './repository';
+import { joinPath, parentPath } from '../model/paths';
 
 /** What we read of a tsconfig.json. */
 export interface Tsconfig {

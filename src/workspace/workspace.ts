@@ -1,11 +1,11 @@
 import { Glob, matchesSegment, Segment } from './glob';
 import { LockfileKind } from './lock/lockfile';
 import { hasManifest, PackageManifest, readManifest } from './manifest';
-import { sortedUnique } from '../model/order';
-import { baseName, isAbsolutePath, joinPath, leaves, normalizePath, relativeTo } from '../model/paths';
 import { fail, Problems } from './problem';
 import { Repository } from './repository';
 import { readYaml } from './yaml';
+import { sortedUnique } from '../model/order';
+import { baseName, isAbsolutePath, joinPath, leaves, normalizePath, relativeTo } from '../model/paths';
 
 /** A member of a workspace, before its dependencies are known. */
 export interface Member { readonly directory: string; readonly name: string; readonly manifest: PackageManifest }

@@ -1,9 +1,9 @@
 import { installedManifests } from './lifecycle';
 import { type AppPlan, type PackagePlan, runsProjen } from './plan';
-import type { IgnoreModel, IgnoreSection } from '../../model/service-model';
-import type { NodeApp } from '../../workspace/node-app';
 import { sortedUnique } from '../../model/order';
 import { isWithin, joinPath, relativeTo } from '../../model/paths';
+import type { IgnoreModel, IgnoreSection } from '../../model/service-model';
+import type { NodeApp } from '../../workspace/node-app';
 import type { Repository } from '../../workspace/repository';
 import { tsconfigOf } from '../../workspace/tsconfig';
 

@@ -1,8 +1,8 @@
 import type { Manager } from './manager';
 import type { AppPlan } from './plan';
+import { joinPath } from '../../model/paths';
 import { show, UsageError } from '../../model/problem';
 import type { NodeApp } from '../../workspace/node-app';
-import { joinPath } from '../../model/paths';
 import type { Repository } from '../../workspace/repository';
 
 /** How a Node service runs while it is being worked on. */

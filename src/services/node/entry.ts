@@ -1,6 +1,6 @@
+import { joinPath, withoutDot } from '../../model/paths';
 import { show, UsageError } from '../../model/problem';
 import type { PackageManifest } from '../../workspace/manifest';
-import { joinPath, withoutDot } from '../../model/paths';
 import type { Repository } from '../../workspace/repository';
 import { tsconfigOf } from '../../workspace/tsconfig';
 

@@ -1,6 +1,6 @@
+import { joinPath, relativeTo } from '../../model/paths';
 import type { PackageManifest } from '../../workspace/manifest';
 import type { NodeApp } from '../../workspace/node-app';
-import { joinPath, relativeTo } from '../../model/paths';
 
 /** What package managers run of the repository's own packages when they install. */
 const LIFECYCLE = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'];

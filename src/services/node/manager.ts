@@ -1,7 +1,7 @@
 import { DEFAULT_VERSIONS } from '../../catalog/package-managers';
 import { Mount } from '../../dockerfile/mount';
-import type { NodeApp } from '../../workspace/node-app';
 import { relativeTo } from '../../model/paths';
+import type { NodeApp } from '../../workspace/node-app';
 
 /** How one package manager is used in an image. */
 export interface Manager {

@@ -1,8 +1,8 @@
 import { type App, checkEntry, findEntry } from './entry';
+import { joinPath, withoutDot } from '../../model/paths';
 import { show, UsageError } from '../../model/problem';
 import type { PackageManifest } from '../../workspace/manifest';
 import type { NodePackage } from '../../workspace/node-package';
-import { joinPath, withoutDot } from '../../model/paths';
 import type { Repository } from '../../workspace/repository';
 import { tsconfigOf } from '../../workspace/tsconfig';
 

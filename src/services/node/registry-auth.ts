@@ -1,8 +1,8 @@
+import { sortedUnique } from '../../model/order';
+import { joinPath } from '../../model/paths';
 import { Problems, show } from '../../model/problem';
 import { Secret } from '../../model/secret';
 import type { NodeApp } from '../../workspace/node-app';
-import { sortedUnique } from '../../model/order';
-import { joinPath } from '../../model/paths';
 import type { Repository } from '../../workspace/repository';
 
 /** Where package managers are told of registries and tokens. */

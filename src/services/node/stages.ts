@@ -8,9 +8,9 @@ import { Instruction } from '../../dockerfile/instruction';
 import { Mount } from '../../dockerfile/mount';
 import { execForm } from '../../dockerfile/quote';
 import type { StageModel } from '../../dockerfile/stage';
+import { joinPath, relativeTo } from '../../model/paths';
 import type { Secret } from '../../model/secret';
 import type { NodeApp } from '../../workspace/node-app';
-import { joinPath, relativeTo } from '../../model/paths';
 import { NodeRuntimeKind } from '../node-runtime';
 
 /** The stages of every Node service, in the order of the Dockerfile. */

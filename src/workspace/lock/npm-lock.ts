@@ -1,6 +1,6 @@
-import { ancestors, joinPath } from '../../model/paths';
 import { LockedPackage, LockGraph } from './graph';
 import { excludesLinux, Mapping, mapping, texts } from './value';
+import { ancestors, joinPath } from '../../model/paths';
 
 /**
  * The packages of a package-lock.json or npm-shrinkwrap.json: keys are the places of the packages, such as `node_modules/a/node_modules/b`.

@@ -1,6 +1,6 @@
-import { joinPath } from '../../model/paths';
 import { LockedPackage, LockGraph } from './graph';
 import { excludesLinux, Mapping, mapping, texts } from './value';
+import { joinPath } from '../../model/paths';
 
 const GROUPS = ['dependencies', 'devDependencies', 'optionalDependencies'];
 

@@ -1,5 +1,5 @@
-import { checkConflictMarkers, parseJson, stripJsonComments } from '../json';
 import { joinPath } from '../../model/paths';
+import { checkConflictMarkers, parseJson, stripJsonComments } from '../json';
 import { fail } from '../problem';
 import { Repository } from '../repository';
 import { yaml } from '../yaml';

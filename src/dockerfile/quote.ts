@@ -22,3 +22,8 @@ export function execForm(words: readonly string[]): string {
 export function hasLineBreak(value: string): boolean {
   return /[\r\n]/.test(value);
 }
+
+/** A word of a shell command: quoted where the shell would read more into it than a path. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, '\'\\\'\'')}'`;
+}

@@ -1,4 +1,5 @@
-import { assignment, execForm, hasLineBreak, quoteValue } from '../../src/dockerfile/quote';
+import { execFileSync } from 'child_process';
+import { assignment, execForm, hasLineBreak, quoteValue, shellWord } from '../../src/dockerfile/quote';
 
 /** What the builder makes of a double-quoted word: `\` escapes `\`, `"` and `$` and stands for itself elsewhere; a bare `$` would be a variable. */
 function unquote(word: string): string {
@@ -34,4 +35,9 @@ test.each([[VALUES], [['node', '-e', 'a("b")']], [[]]])('the exec form is a JSON
 
 test.each([['a', false], ['a\\n', false], ['a\nb', true], ['a\r', true], ['\n', true]])('%p has a line break: %p', (value, has) => {
   expect(hasLineBreak(value)).toBe(has);
+});
+
+test.each([['apps/api', 'apps/api'], ['@acme/api...', '@acme/api...'], ['a b', '\'a b\''], ['it\'s', '\'it\'\\\'\'s\''], ['$HOME', '\'$HOME\'']])('%s as a word of a shell command', (word, quoted) => {
+  expect(shellWord(word)).toBe(quoted);
+  expect(execFileSync('sh', ['-c', `printf %s ${shellWord(word)}`], { encoding: 'utf8' })).toBe(word);
 });

@@ -1,4 +1,6 @@
 import { execFileSync, spawnSync } from 'child_process';
+import { renameSync } from 'fs';
+import { join } from 'path';
 import { filesOf, Repository, requireEngine, run } from './support';
 import { HealthCheck, Instruction, Mount, NodeRuntime, NodeService, Secret } from '../../src';
 
@@ -153,6 +155,17 @@ describe('other kinds of services', () => {
     // Compose builds with the same arguments.
     expect(repository.compose('up', '--build', '--wait').status).toBe(0);
     expect(inContainer('fs.readFileSync("dist/argument","utf8")')).toBe(argument);
+  });
+
+  test('a folder with a space in its name builds and runs', async () => {
+    const repository = repositoryOf('npm-workspace');
+    renameSync(join(repository.root, 'apps/api'), join(repository.root, 'apps/my api'));
+    repository.write('package-lock.json', repository.read('package-lock.json').replaceAll('apps/api', 'apps/my api'));
+    const hostPort = port++;
+    repository.synth(containers => new NodeService(containers, 'api', { directory: 'apps/my api', port: 3000, hostPort, health: HealthCheck.http('/healthz') }));
+    repository.bake();
+    repository.up();
+    expect((await fetch(`http://127.0.0.1:${hostPort}/`)).status).toBe(200);
   });
 
   test('more instructions in a stage do what they say', () => {

@@ -1,5 +1,6 @@
 import { DEFAULT_VERSIONS } from '../../catalog/package-managers';
 import { Mount } from '../../dockerfile/mount';
+import { shellWord } from '../../dockerfile/quote';
 import { relativeTo } from '../../model/paths';
 import type { NodeApp } from '../../workspace/node-app';
 
@@ -41,7 +42,7 @@ export function managerOf(app: NodeApp): Manager {
 }
 
 function npm(member: NodeApp | undefined, version: string | undefined): Manager {
-  const scope = member ? ` --workspace ${relativeTo(member.root, member.directory)}` : '';
+  const scope = member ? ` --workspace ${shellWord(relativeTo(member.root, member.directory))}` : '';
   return {
     ...scripts('npm', '--prefix'),
     // Only an exact version that the repository pins replaces the one that comes with Node.
@@ -57,7 +58,7 @@ function npm(member: NodeApp | undefined, version: string | undefined): Manager 
 }
 
 function pnpm(member: NodeApp | undefined, version: string): Manager {
-  const filter = member ? ` --filter "${nameOf(member)}..."` : '';
+  const filter = member ? ` --filter ${shellWord(`${nameOf(member)}...`)}` : '';
   // From version 11 on, settings are read from variables of its own.
   const settings: Record<string, string> = Number(version.split('.')[0]) >= 11
     ? { pnpm_config_store_dir: '/pnpm/store', pnpm_config_pm_on_fail: 'ignore', pnpm_config_trust_lockfile: 'true' }
@@ -101,7 +102,7 @@ const ONLY_THESE_MEMBERS = [
 
 function yarnBerry(app: NodeApp, member: NodeApp | undefined, version: string): Manager {
   const { workspace, packageManager: { linker, yarnPath } } = app;
-  const focus = `yarn workspaces focus --production${member ? ` ${nameOf(member)}` : ''}`;
+  const focus = `yarn workspaces focus --production${member ? ` ${shellWord(nameOf(member))}` : ''}`;
   return {
     ...scripts('yarn', '--cwd'),
     // A release in the repository takes over from this one by itself; only then any version does to start it.
@@ -124,10 +125,10 @@ function yarnBerry(app: NodeApp, member: NodeApp | undefined, version: string): 
 }
 
 function bun(member: NodeApp | undefined, version: string): Manager {
-  const filter = member ? ` --filter "${nameOf(member)}"` : '';
+  const filter = member ? ` --filter ${shellWord(nameOf(member))}` : '';
   const [major, minor] = version.split('.');
   return {
-    run: (script, directory) => (directory === '.' ? `bun run ${script}` : `bun run --cwd ${directory} ${script}`),
+    run: (script, directory) => (directory === '.' ? `bun run ${shellWord(script)}` : `bun run --cwd ${shellWord(directory)} ${shellWord(script)}`),
     exec: script => ['bun', 'run', script],
     setup: [`npm install --global --allow-scripts=bun bun@${version}`],
     environment: { BUN_INSTALL_CACHE_DIR: '/bun/cache' },
@@ -144,7 +145,7 @@ function bun(member: NodeApp | undefined, version: string): Manager {
 /** Most of them run scripts alike, and can be told the folder. */
 function scripts(program: string, directoryFlag: string): Pick<Manager, 'run' | 'exec'> {
   return {
-    run: (script, directory) => [program, ...directory === '.' ? [] : [directoryFlag, directory], 'run', script].join(' '),
+    run: (script, directory) => [program, ...directory === '.' ? [] : [directoryFlag, directory], 'run', script].map(shellWord).join(' '),
     exec: script => [program, 'run', script],
   };
 }

@@ -6,7 +6,7 @@ import { aptInstall, LIBATOMIC, needsLibatomic, STRIPPED_NODE } from './system';
 import { nodeImageTag } from './version';
 import { Instruction } from '../../dockerfile/instruction';
 import { Mount } from '../../dockerfile/mount';
-import { execForm } from '../../dockerfile/quote';
+import { execForm, shellWord } from '../../dockerfile/quote';
 import type { StageModel } from '../../dockerfile/stage';
 import { joinPath, relativeTo } from '../../model/paths';
 import type { Secret } from '../../model/secret';
@@ -71,7 +71,7 @@ function build(image: NodeImage): StageModel {
       Instruction.copy(['.'], '.'),
       ...commands.length > 0 ? [withSecrets(image.buildSecrets, commands)] : [],
       // Whatever the host's modes are: readable by everyone, writable by root alone.
-      Instruction.run([...clean, `chmod -R u=rwX,go=rX ${readable.map(quoteWord).join(' ')}`]),
+      Instruction.run([...clean, `chmod -R u=rwX,go=rX ${readable.map(shellWord).join(' ')}`]),
     ],
   };
 }
@@ -84,7 +84,7 @@ function productionDeps(image: NodeImage): StageModel {
     instructions: [
       Instruction.env({ NODE_ENV: 'production' }),
       install(image, [...image.manager.installProduction, 'mkdir -p node_modules']),
-      ...image.writable.length > 0 ? [Instruction.run([`mkdir -p ${image.writable.map(path => quoteWord(`/writable${path}`)).join(' ')}`])] : [],
+      ...image.writable.length > 0 ? [Instruction.run([`mkdir -p ${image.writable.map(path => shellWord(`/writable${path}`)).join(' ')}`])] : [],
     ],
   };
 }
@@ -113,7 +113,7 @@ function development(image: NodeImage): StageModel {
 
 /** A volume takes the owner of the folder that it is mounted on. */
 function ownFolders({ writable, user }: NodeImage): Instruction {
-  const folders = writable.map(quoteWord).join(' ');
+  const folders = writable.map(shellWord).join(' ');
   return Instruction.run([`mkdir -p ${folders}`, `chown ${user} ${folders}`]);
 }
 
@@ -145,7 +145,7 @@ function userSettings({ packageManager, installFiles }: NodeApp, secrets: readon
 function withoutScripts(manifests: readonly string[]): string[] {
   if (manifests.length === 0) return [];
   const program = 'for (const f of process.argv.slice(1)) { const m = JSON.parse(fs.readFileSync(f)); delete m.scripts; fs.writeFileSync(f, JSON.stringify(m)) }';
-  return [`node -e '${program}' ${manifests.map(quoteWord).join(' ')}`];
+  return [`node -e '${program}' ${manifests.map(shellWord).join(' ')}`];
 }
 
 /** Secrets from variables are there as variables again, for these commands only. */
@@ -156,14 +156,9 @@ function withSecrets(secrets: readonly Secret[], commands: readonly string[], mo
 }
 
 function cleanUp({ app }: NodeImage): string[] {
-  return ['node_modules', app.packageManager.lockfile, ...app.installFiles].map(quoteWord);
+  return ['node_modules', app.packageManager.lockfile, ...app.installFiles].map(shellWord);
 }
 
 function within({ app }: NodeImage, { directory }: PackagePlan): string {
   return relativeTo(app.root, directory);
-}
-
-/** A word of a shell command: quoted where the shell would read more into it than a path. */
-function quoteWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, '\'\\\'\'')}'`;
 }

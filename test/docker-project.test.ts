@@ -163,3 +163,27 @@ test.each([
   const { files } = synthDocker(repository({ [lockfile]: '' }), () => undefined);
   expect(JSON.parse(files['.projen/tasks.json']).tasks.upgrade.steps).toEqual([{ exec: expect.stringMatching(new RegExp(`^${command}.* @jts/projen-docker@latest$`)) }, { spawn: 'default' }]);
 });
+
+describe('finding files', () => {
+  test('a file is found after it was added, not after it was removed, and again when it is back', () => {
+    const root = repository(PLAIN);
+    const project = new DockerProject({ name: 'acme', outdir: root, ...quiet });
+    const path = `${root}/notes.txt`;
+    expect(project.tryFindFile(path)).toBeUndefined();
+    const first = new TextFile(project, 'notes.txt');
+    expect([project.tryFindFile(path), project.tryFindFile('notes.txt')]).toEqual([first, first]);
+    project.tryRemoveFile('notes.txt');
+    expect(project.tryFindFile(path)).toBeUndefined();
+    const second = new TextFile(project, 'notes.txt');
+    expect(project.tryFindFile(path)).toBe(second);
+    expect(() => new TextFile(project, 'notes.txt')).toThrow('There is already a file under notes.txt');
+  });
+
+  test('a file of a project below is found, and its path is taken', () => {
+    const project = new DockerProject({ name: 'acme', outdir: repository(PLAIN), ...quiet });
+    const sub = new Project({ name: 'sub', parent: project, outdir: 'sub', ...quiet });
+    const file = new TextFile(sub, 'notes.txt');
+    expect(project.tryFindFile(file.absolutePath)).toBe(file);
+    expect(() => new TextFile(project, 'sub/notes.txt')).toThrow('There is already a file under sub/notes.txt');
+  });
+});

@@ -30,3 +30,18 @@ test('JSON: the header first', () => {
 test('JSON without a header', () => {
   expect(renderJson({ a: 1 }, [])).toBe('{\n  "a": 1\n}\n');
 });
+
+test('random texts, nested as Compose nests them, come back from YAML 1.1 and 1.2', () => {
+  let seed = 42;
+  const random = (below: number) => {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    return Math.floor((seed / 2147483648) * below);
+  };
+  const pieces = ['a', 'Z', '0', '7', '-', ' ', '\n', '\t', ':', '#', '\'', '"', '\\', '$', '{', '}', '[', ']', ',', '&', '*', '!', '|', '>', '%', '@', '`', '~', '=', '<<', 'ü', '🐳', 'yes', 'null', '1e3', '0o17', '0x1F', '12:30', '.inf', '---', '\u0085', '\u2028', '\ufeff'];
+  const text = () => Array.from({ length: random(6) }, () => pieces[random(pieces.length)]).join('');
+  for (let round = 0; round < 3000; round++) {
+    const value = { services: { [`s${round}`]: { [text() || 'key']: text(), list: [text(), text()], nested: { [text() || 'k']: [{ deep: text() }] } } } };
+    const yaml = renderYaml(value, []);
+    for (const version of ['1.1', '1.2'] as const) expect(parse(yaml, { version })).toEqual(value);
+  }
+});

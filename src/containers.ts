@@ -146,7 +146,7 @@ export class Containers extends Component {
         secretFiles,
         warn: message => project.logger.warn(message),
       }, found);
-      found.all.forEach(problem => problems.add(problem));
+      problems.add(...found.all);
       return model ? [model] : [];
     });
     this.system = {
@@ -191,7 +191,7 @@ export class Containers extends Component {
   public _check(repository: Repository, problems: Problems): void {
     const found = new Problems();
     this.checks.forEach(check => found.attempt(() => check(repository)));
-    found.all.filter(problem => !problems.all.some(said => said.endsWith(problem))).forEach(problem => problems.add(problem));
+    problems.add(...found.all.filter(problem => !problems.all.some(said => said.endsWith(problem))));
   }
 
   /**

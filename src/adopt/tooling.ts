@@ -75,7 +75,8 @@ function toolDependencies(outdir: string): Record<string, string> {
   };
 }
 
-function ourManifest(): { name: string; version: string; peerDependencies: Record<string, string> } {
+/** The manifest of this package. */
+export function ourManifest(): { name: string; version: string; peerDependencies: Record<string, string> } {
   return JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8'));
 }
 

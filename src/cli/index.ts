@@ -1,6 +1,5 @@
-import { readFileSync } from 'fs';
-import { join } from 'path';
 import { init } from './init';
+import { ourManifest } from '../adopt/tooling';
 
 /** A command of `projen-docker`. */
 interface Command {
@@ -13,7 +12,7 @@ interface Command {
 const COMMANDS: Record<string, Command> = {
   init: { summary: 'Define the services of this repository in .projenrc.ts, and write their files', run: init },
   help: { summary: 'Show this text', run: () => say(usage()) },
-  version: { summary: 'Show the version', run: () => say(version()) },
+  version: { summary: 'Show the version', run: () => say(ourManifest().version) },
 };
 const ALIASES: Record<string, string> = { '--help': 'help', '-h': 'help', '--version': 'version', '-v': 'version' };
 
@@ -39,10 +38,6 @@ export function main(args: readonly string[]): void {
 function usage(): string {
   const width = Math.max(...Object.keys(COMMANDS).map(name => name.length));
   return ['Usage: projen-docker <command>', '', ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)].join('\n');
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')).version;
 }
 
 function say(text: string): number {

@@ -1,5 +1,6 @@
 import type { Instruction } from './instruction';
 import type { StageModel } from './stage';
+import { commentLines } from '../model/comment';
 
 /** A whole Dockerfile: arguments before the first stage, then the stages. */
 export interface Dockerfile {
@@ -10,7 +11,7 @@ export interface Dockerfile {
 
 /** The lines of a Dockerfile. `header` are comment lines without their `#`. */
 export function renderDockerfile(dockerfile: Dockerfile, header: readonly string[]): string {
-  const blocks = [header.map(line => `# ${line}`.trimEnd()).join('\n')];
+  const blocks = [commentLines(header)];
   if (dockerfile.globals.length > 0) blocks.push(dockerfile.globals.join('\n'));
   for (const stage of dockerfile.stages) {
     const comment = stage.comment ? stage.comment.split('\n').map(line => `# ${line}\n`).join('') : '';

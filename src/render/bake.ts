@@ -1,4 +1,4 @@
-import { compact } from './text';
+import { compact, mapValues } from './text';
 import { relativePath } from '../model/paths';
 import type { ServiceModel, SystemModel } from '../model/service-model';
 
@@ -29,7 +29,7 @@ function renderTarget(service: ServiceModel, { directory, platforms }: SystemMod
     'context': literal(relativePath(directory, build.context)),
     'dockerfile': literal(relativePath(build.context, build.dockerfilePath)),
     'target': build.target,
-    'args': literals(build.args),
+    'args': mapValues(build.args, literal),
     'labels': {
       'org.opencontainers.image.revision': '${REVISION != "" ? REVISION : null}',
       'org.opencontainers.image.created': '${CREATED != "" ? CREATED : null}',
@@ -46,10 +46,6 @@ function renderTarget(service: ServiceModel, { directory, platforms }: SystemMod
 /** `text` where `condition` holds; Bake drops the entry otherwise. */
 function template(condition: string, text: string): string {
   return `\${${condition} ? "${text}" : ""}`;
-}
-
-function literals(values: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, literal(value)]));
 }
 
 /** HCL reads `${…}` and `%{…}` in strings as templates; doubling the first character makes them stand for themselves. */

@@ -1,4 +1,4 @@
-import { compact } from './text';
+import { compact, mapValues } from './text';
 import { relativePath } from '../model/paths';
 import type { Secret } from '../model/secret';
 import type { ServiceModel, SystemModel } from '../model/service-model';
@@ -27,13 +27,13 @@ function renderService(service: ServiceModel, directory: string): object {
       context: literal(relativePath(directory, build.context)),
       dockerfile: literal(relativePath(build.context, build.dockerfilePath)),
       target: build.target,
-      args: literals(build.args),
+      args: mapValues(build.args, literal),
       secrets: build.secrets.map(secret => secret.name),
     }),
     restart: service.restart,
     stop_grace_period: service.stopGracePeriod.toString(),
     ports: port?.host === undefined ? undefined : [`${port.address}:${port.host}:${port.container}`],
-    environment: literals(service.environment),
+    environment: mapValues(service.environment, literal),
     secrets: service.secrets.map(secret => secret.name),
     healthcheck: service.healthCommand && {
       test: ['CMD', ...service.healthCommand.map(literal)],
@@ -84,8 +84,4 @@ function beside(directory: string, path: string): string {
 /** Compose replaces `$NAME` and `${NAME}` everywhere; a doubled dollar sign stands for itself. */
 function literal(value: string): string {
   return value.replace(/\$/g, '$$$$');
-}
-
-function literals(values: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, literal(value)]));
 }

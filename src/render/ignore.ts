@@ -1,3 +1,4 @@
+import { commentLines } from '../model/comment';
 import type { IgnoreModel } from '../model/service-model';
 
 /**
@@ -5,7 +6,7 @@ import type { IgnoreModel } from '../model/service-model';
  * is not named cannot reach the builder. The last matching pattern decides, so `except` comes after them.
  */
 export function renderIgnore(ignore: IgnoreModel, header: readonly string[]): string {
-  const blocks = [header.map(line => `# ${line}`.trimEnd()).join('\n')];
+  const blocks = [commentLines(header)];
   if (ignore.only) blocks.push(['# Only what this image is built from', '*', ...ignore.only.map(path => `!${path}`)].join('\n'));
   for (const { title, patterns } of ignore.except) {
     if (patterns.length > 0) blocks.push([`# ${title}`, ...patterns].join('\n'));

@@ -1,3 +1,5 @@
+import { commentLines } from '../model/comment';
+
 /** Drops what is absent: `undefined`, empty lists and empty maps. The one place where that is decided. */
 export function compact<T extends object>(value: T): Partial<T> {
   return Object.fromEntries(Object.entries(value).filter(([, v]) => !isAbsent(v))) as Partial<T>;
@@ -8,10 +10,14 @@ function isAbsent(value: unknown): boolean {
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
+/** The same names with every value as `change` makes it. */
+export function mapValues(values: Record<string, string>, change: (value: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
+}
+
 /** YAML as Compose reads it, with `header` as comment lines. */
 export function renderYaml(value: unknown, header: readonly string[]): string {
-  const comment = header.map(line => `# ${line}`.trimEnd()).join('\n');
-  return `${comment}\n\n${renderBlock(value, '')}\n`;
+  return `${commentLines(header)}\n\n${renderBlock(value, '')}\n`;
 }
 
 /**

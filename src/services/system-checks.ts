@@ -19,8 +19,8 @@ function checkNames(services: readonly Service[], problems: Problems): void {
 
 function checkPorts(models: readonly ServiceModel[], problems: Problems): void {
   const published = models.flatMap(({ name, port, development }) => [
-    ...port?.host === undefined ? [] : [{ port: port.host, name, what: `service ${show(name)}` }],
-    ...development ? [{ port: development.debugPort, name, what: `the debugger of service ${show(name)}` }] : [],
+    ...port?.host === undefined ? [] : [{ port: port.host, what: `service ${show(name)}` }],
+    ...development ? [{ port: development.debugPort, what: `the debugger of service ${show(name)}` }] : [],
   ]);
   const owners = new Map<number, string>();
   for (const { port, what } of published) {

@@ -1,22 +1,26 @@
-import { posix, relative } from 'path';
+import { join, posix, relative } from 'path';
+import type { IConstruct } from 'constructs';
 import { Component, FileBase, ObjectFile, Project } from 'projen';
 import { renderDockerfile } from './dockerfile/dockerfile';
 import { OwnedObjectFile, OwnedTextFile } from './files/owned-files';
 import { foreignFiles, forgetReplaced } from './files/ownership';
+import { createSecret } from './files/secrets';
 import { withOwnLists } from './model/copy';
 import { checkImagePrefix, checkRegistry, toImageComponent } from './model/image-name';
 import { joinPath, relativePath, repositoryPath } from './model/paths';
 import { checkPlatforms } from './model/platform';
 import { DefinitionError, Problems, show, UsageError } from './model/problem';
-import type { ServiceModel, SystemModel } from './model/service-model';
+import type { BuildModel, ServiceModel, SystemModel } from './model/service-model';
 import { renderBake } from './render/bake';
 import { renderCompose, renderComposeDevelopment } from './render/compose';
 import { renderIgnore } from './render/ignore';
 import { renderJson, renderYaml } from './render/text';
-import { hubOf, isHub, markHub } from './services/hub';
+import { BaseImage } from './services/base-image';
+import { BuiltService } from './services/built-service';
+import { hubOf, isHub, markHub, SynthesisContext } from './services/hub';
 import { Service } from './services/service';
 import { checkSystem } from './services/system-checks';
-import { addTasks } from './tasks';
+import { addTasks, createSecretsFirst } from './tasks';
 import { Repository } from './workspace/repository';
 
 /** The port of Node's inspector, and the first that debuggers are published on. */
@@ -90,6 +94,7 @@ export class Containers extends Component {
   private readonly options: ContainersOptions;
   private system?: SystemModel;
   private guardsProject = false;
+  private generatedSecrets: readonly string[] = [];
   private readonly checks: ((repository: Repository) => void)[] = [];
   private planned: ReadonlyMap<string, string> = new Map();
 
@@ -126,38 +131,64 @@ export class Containers extends Component {
    */
   public _prepare(repository: Repository, problems: Problems): void {
     if (this.system) return;
-    const services = this.services();
+    const [services, baseImages] = [this.own(Service.isService) as Service[], this.own(BaseImage.isBaseImage) as BaseImage[]];
     const { project, options } = this;
     const directory = relative(project.root.outdir, project.outdir).replace(/\\/g, '/') || '.';
     const registry = problems.attempt(() => options.registry === undefined ? undefined : checkRegistry(options.registry));
     const prefix = problems.attempt(() => options.imagePrefix === undefined ? undefined : checkImagePrefix(options.imagePrefix));
     const name = prefix ?? toImageComponent(project.name);
     const fileNames = dockerfileNames(services);
-    const secretFiles = [...new Set(services.flatMap(service => service._secretFiles))];
-    const models = services.flatMap((service, index) => {
-      const image = [...registry ? [registry] : [], service.name === name ? name : `${name}-${service.name}`].join('/');
-      const found = new Problems(`service ${show(service.name)}`);
-      const model = service._model({
-        repository,
-        directory,
-        image,
-        dockerfileName: fileNames.get(service)!,
-        debugPort: FIRST_DEBUG_PORT + index,
-        secretFiles,
-        warn: message => project.logger.warn(message),
-      }, found);
-      problems.add(...found.all);
-      return model ? [model] : [];
+    const secrets = [...new Set(services.flatMap(service => service._secrets))];
+    const secretFiles = [...new Set(secrets.flatMap(({ path }) => path ?? []))];
+    const awaited = new Set(services.flatMap(service => service._dependencies));
+    const developed = services.filter(service => service instanceof BuiltService) as Service[];
+
+    const contextOf = (part: Service | BaseImage): SynthesisContext => ({
+      repository,
+      directory,
+      image: [...registry ? [registry] : [], part.name === name ? name : `${name}-${part.name}`].join('/'),
+      dockerfileName: fileNames.get(part) ?? `${part.name}.Dockerfile`,
+      debugPort: FIRST_DEBUG_PORT + developed.indexOf(part as Service),
+      secretFiles,
+      modelOf: service => modelOf(service),
+      isAwaited: service => awaited.has(service),
+      warn: message => project.logger.warn(message),
     });
+    const made = new Map<Service, ServiceModel | undefined>();
+    const modelOf = (service: Service): ServiceModel | undefined => {
+      if (!made.has(service)) {
+        const found = new Problems(`service ${show(service.name)}`);
+        made.set(service, undefined);
+        made.set(service, service._model(contextOf(service), found));
+        problems.add(...found.all);
+      }
+      return made.get(service);
+    };
+    const bases = baseImages.flatMap(base => {
+      const found = new Problems(`base image ${show(base.name)}`);
+      const models = base._models(contextOf(base), found);
+      problems.add(...found.all);
+      return models;
+    });
+    const models = services.flatMap(service => modelOf(service) ?? []);
     this.system = {
       name,
       directory,
       platforms: problems.attempt(() => checkPlatforms(options.platforms ?? [])) ?? [],
+      bases,
       services: models,
     };
-    checkSystem(services, models, problems);
-    const files = [...models.flatMap(model => this.filesOf(model)), ...this.systemFiles(models)];
+    checkSystem(services, this.system, problems);
+    this.generatedSecrets = secrets.filter(({ isGenerated }) => isGenerated).flatMap(({ path }) => path ?? []);
+    createSecretsFirst(project, this.generatedSecrets.map(path => relativePath(directory, path)));
+    const builds = [...bases, ...models].flatMap(({ build }) => build ?? []);
+    const files = [...this.filesOf(builds), ...this.systemFiles(models)];
     foreignFiles(project, this.guardsProject ? project.files : files).forEach(path => problems.add(foreign(path)));
+  }
+
+  /** Creates the secrets of which the values are random, once. */
+  public override synthesize(): void {
+    this.generatedSecrets.forEach(path => createSecret(join(this.project.root.outdir, path)));
   }
 
   /**
@@ -212,17 +243,19 @@ export class Containers extends Component {
     if (this.guardsProject) forgetReplaced(this.project);
   }
 
-  private services(): Service[] {
-    return this.project.node.findAll().filter((c): c is Service => Service.isService(c) && hubOf(c, '') === this);
+  private own(wanted: (construct: IConstruct) => boolean): IConstruct[] {
+    return this.project.node.findAll().filter(construct => wanted(construct) && hubOf(construct, '') === this);
   }
 
-  private filesOf(model: ServiceModel): FileBase[] {
-    const { dockerfilePath, ignorePath, dockerfile, ignore } = model.build;
-    const within = (path: string) => relativePath(this.system!.directory, path);
-    return [
-      new OwnedTextFile(this.project, within(dockerfilePath), marker => renderDockerfile(dockerfile, marker)),
-      new OwnedTextFile(this.project, within(ignorePath), marker => renderIgnore(ignore, marker)),
-    ];
+  private filesOf(builds: readonly BuildModel[]): FileBase[] {
+    const texts = new Map<string, (marker: readonly string[]) => string>();
+    for (const { generated, dockerfilePath } of builds) {
+      if (!generated) continue;
+      texts.set(dockerfilePath, marker => renderDockerfile(generated.dockerfile, marker));
+      texts.set(generated.ignorePath, marker => renderIgnore(generated.ignore, marker));
+      generated.files?.forEach(({ path, render }) => texts.set(path, render));
+    }
+    return [...texts].map(([path, render]) => new OwnedTextFile(this.project, relativePath(this.system!.directory, path), render));
   }
 
   /** Without services there is nothing to start or build, and what stands at these paths is none of our business. */
@@ -259,10 +292,11 @@ class SynthesisGate extends Component {
 }
 
 /** `Dockerfile` in the service's directory; where several services share it, each has one of its own name. */
-function dockerfileNames(services: readonly Service[]): Map<Service, string> {
+function dockerfileNames(services: readonly Service[]): Map<unknown, string> {
+  const built = services.filter((service): service is BuiltService => service instanceof BuiltService);
   const inDirectory = new Map<string, number>();
-  services.forEach(({ _directory }) => inDirectory.set(_directory, (inDirectory.get(_directory) ?? 0) + 1));
-  return new Map(services.map(service => [service, inDirectory.get(service._directory) === 1 ? 'Dockerfile' : `${service.name}.Dockerfile`]));
+  built.forEach(({ _directory }) => inDirectory.set(_directory, (inDirectory.get(_directory) ?? 0) + 1));
+  return new Map(built.map(service => [service, inDirectory.get(service._directory) === 1 ? 'Dockerfile' : `${service.name}.Dockerfile`]));
 }
 
 function foreign(path: string): string {

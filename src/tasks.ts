@@ -24,6 +24,13 @@ export function addTasks(project: Project, files: TaskFiles): void {
     `docker compose --file ${main} --file ${development} up --build --watch`);
 }
 
+/** What starts services first creates the secrets that a fresh clone lacks. */
+export function createSecretsFirst(project: Project, files: readonly string[]): void {
+  if (files.length === 0) return;
+  const exec = ['npx --no-install projen-docker secrets', ...files.map(quoted)].join(' ');
+  for (const name of ['up', 'dev']) project.tasks.tryFind(`docker:${name}`)?.prependExec(exec);
+}
+
 /** A word for a shell of any system. */
 function quoted(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `"${path.replace(/["\\$`]/g, char => `\\${char}`)}"`;

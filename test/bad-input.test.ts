@@ -134,8 +134,8 @@ test('several problems of several services come in one error, and nothing is wri
   expect(run).toThrow([
     '10 problems in the container definitions:',
     '  - registry must look like "ghcr.io/owner" (lower case after the host, no scheme, no tag), got "X"',
-    '  - service "a": image must look like "owner/name" (lower case letters, digits and . _ - between them, no tag), got "X"',
     '  - service "a": port must be a whole number from 1 to 65535, got 0',
+    '  - service "a": image must look like "owner/name" (lower case letters, digits and . _ - between them, no tag), got "X"',
     '  - service "a": packages must be names of system packages such as "libpq5", got ";"',
     '  - service "a": heap 1024m must be smaller than the memory limit 512m; raise "memory"',
     '  - service "a": a/.npmrc holds a token; write ${NPM_TOKEN} in its place, or name the file in "buildSecrets" with Secret.fromFile("npmrc", "a/.npmrc")',

@@ -66,7 +66,7 @@ describe.each([...PAGES, ...OTHER_PAGES])('links of %s', page => {
 
 /** What a clone has beside the files of the repository. */
 function isLocal(path: string): boolean {
-  return /(^|[\\/])(node_modules|dist|secrets)([\\/]|$)/.test(path.startsWith(ROOT) ? relative(ROOT, path) : path);
+  return /(^|[\\/])(node_modules|dist|secrets|\.secrets|\.next|\.nx|target|\.venv)([\\/]|$)/.test(path.startsWith(ROOT) ? relative(ROOT, path) : path);
 }
 
 /** Runs something in a folder: a project that names none is then there, and nowhere else. */

@@ -1,4 +1,5 @@
 import { init } from './init';
+import { secrets } from './secrets';
 import { ourManifest } from '../adopt/tooling';
 
 /** A command of `projen-docker`. */
@@ -11,6 +12,7 @@ interface Command {
 /** What `projen-docker` can do, by name. */
 const COMMANDS: Record<string, Command> = {
   init: { summary: 'Define the services of this repository in .projenrc.ts, and write their files', run: init },
+  secrets: { summary: 'Create the files of secrets that are not there yet, with random values: secrets FILE...', run: secrets },
   help: { summary: 'Show this text', run: () => say(usage()) },
   version: { summary: 'Show the version', run: () => say(ourManifest().version) },
 };

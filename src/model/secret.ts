@@ -31,6 +31,18 @@ export class Secret {
     return new Secret(name, undefined, repositoryPath(path, `the file of secret ${show(name)}`));
   }
 
+  /**
+   * A random value of 256 bits, in letters, digits, - and _, which is created once in `.secrets/` and from then on only
+   * read. Git ignores that folder; it is never printed, and no builder gets it. To use a value of your own, write it into
+   * the file.
+   *
+   * @param name the secret's name: the file it becomes below `/run/secrets`, and the one in `.secrets`
+   * @throws when the name is not valid
+   */
+  public static generated(name: string): Secret {
+    return new Secret(name, undefined, `.secrets/${name}`, true);
+  }
+
   private constructor(
     /** The name: of the build secret, and of the file below `/run/secrets`. */
     public readonly name: string,
@@ -38,6 +50,8 @@ export class Secret {
     public readonly variable?: string,
     /** The file that holds the value, relative to the repository. */
     public readonly path?: string,
+    /** Whether the file is created when it is not there. */
+    public readonly isGenerated: boolean = false,
   ) {
     if (!/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(name)) {
       throw new UsageError(`the name of a secret must be letters, digits and . _ -, got ${show(name)}`);

@@ -18,12 +18,35 @@ export interface PublishedPort {
 export interface BuildModel {
   readonly context: string;
   readonly dockerfilePath: string;
-  readonly ignorePath: string;
-  readonly dockerfile: Dockerfile;
-  readonly ignore: IgnoreModel;
-  readonly target: string;
+  /** The target stage; `undefined`: the last one. */
+  readonly target?: string;
+  /** What is written for the build; `undefined` where the files are the user's. */
+  readonly generated?: GeneratedBuild;
   readonly args: Record<string, string>;
   readonly secrets: readonly Secret[];
+  /** Labels that the Dockerfile does not set itself. */
+  readonly labels?: Record<string, string>;
+  /**
+   * Stages that another target stands in for: the stage's name and the target of a base. The Dockerfile has these stages
+   * too, so that it can be built by itself.
+   */
+  readonly contexts?: Record<string, string>;
+}
+
+/** The files of a build that we write. */
+export interface GeneratedBuild {
+  readonly dockerfile: Dockerfile;
+  readonly ignorePath: string;
+  readonly ignore: IgnoreModel;
+  /** Other files that the build needs, such as a server's configuration. */
+  readonly files?: readonly GeneratedFile[];
+}
+
+/** A text file that we write. */
+export interface GeneratedFile {
+  readonly path: string;
+  /** The whole text, given the marker's lines. */
+  readonly render: (marker: readonly string[]) => string;
 }
 
 /** What reaches the builder: `only` (if given) and nothing else, minus `except`. Paths are relative to the context. */
@@ -41,12 +64,18 @@ export interface IgnoreSection {
 /** How a service runs while it is being worked on. */
 export interface DevelopmentModel {
   readonly target: string;
-  /** The host's port that the debugger is published on; in the container it is 9229. */
-  readonly debugPort: number;
+  /** A port that is published while the service is worked on: the debugger's. */
+  readonly debug?: DebugModel;
   /** Folders and files of the repository that are mounted read-only at `target`. */
   readonly mounts: readonly MountModel[];
   /** Paths relative to the repository: when one changes, the image is built anew and the container replaced. */
   readonly watch: readonly string[];
+}
+
+/** The debugger's port in the container, and the host's port that it is published on. */
+export interface DebugModel {
+  readonly container: number;
+  readonly host: number;
 }
 
 export interface MountModel {
@@ -57,13 +86,21 @@ export interface MountModel {
 /** Everything that the artefacts say of one service: said once, here, so that no two of them can disagree. */
 export interface ServiceModel {
   readonly name: string;
+  /** The image: a name without a tag where this system builds it, else a whole reference. */
   readonly image: string;
-  readonly build: BuildModel;
+  /** `undefined`: the image is pulled, or it is another service's. */
+  readonly build?: BuildModel;
+  /** The service whose image this one runs. */
+  readonly imageOf?: string;
+  /** What runs in place of the image's entry point. */
+  readonly entrypoint?: readonly string[];
+  /** What runs in place of the image's command. */
+  readonly command?: readonly string[];
   readonly port?: PublishedPort;
   readonly environment: Record<string, string>;
   readonly secrets: readonly Secret[];
   readonly health: HealthCheck;
-  /** The health check as the image runs it, in exec form; `undefined` when there is none. */
+  /** The health check as it is run in the container, in exec form; `undefined`: there is none, or the image's own is taken. */
   readonly healthCommand?: readonly string[];
   readonly dependsOn: readonly DependencyModel[];
   readonly restart: RestartPolicy;
@@ -71,16 +108,31 @@ export interface ServiceModel {
   readonly memory: Size;
   readonly cpus?: number;
   readonly pids: number;
-  readonly user: string;
+  /** Numeric, or a name that the image has; `undefined`: the image's own. */
+  readonly user?: string;
+  readonly confinement: Confinement;
   readonly writable: readonly WritableModel[];
   readonly profiles: readonly string[];
   readonly development?: DevelopmentModel;
 }
 
+/** What a container may not do. */
+export interface Confinement {
+  /** Whether its root file system is read-only. */
+  readonly readOnly: boolean;
+  /** Folders in memory that it may write to, for as long as it runs. */
+  readonly temporary: readonly string[];
+  /** Whether it has none of root's capabilities. */
+  readonly dropCapabilities: boolean;
+}
+
+/** What services are confined to unless something stands against it. */
+export const CONFINED: Confinement = { readOnly: true, temporary: ['/tmp'], dropCapabilities: true };
+
 /** A service that must be there first. */
 export interface DependencyModel {
   readonly name: string;
-  readonly condition: 'service_healthy' | 'service_started';
+  readonly condition: 'service_healthy' | 'service_started' | 'service_completed_successfully';
 }
 
 /** A folder of the container that the application may write to; it is a named volume. */
@@ -89,11 +141,20 @@ export interface WritableModel {
   readonly volume: string;
 }
 
+/** A target that several services build on: built first, and never run. */
+export interface BaseModel {
+  /** The name of the Bake target and of the service that Compose builds. */
+  readonly name: string;
+  readonly image: string;
+  readonly build: BuildModel;
+}
+
 /** The artefacts that speak of all services: Compose and Bake. */
 export interface SystemModel {
   readonly name: string;
   /** Where these artefacts stand, relative to the repository. */
   readonly directory: string;
   readonly platforms: readonly string[];
+  readonly bases: readonly BaseModel[];
   readonly services: readonly ServiceModel[];
 }

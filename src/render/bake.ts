@@ -1,6 +1,6 @@
 import { compact, mapValues } from './text';
 import { relativePath } from '../model/paths';
-import type { ServiceModel, SystemModel } from '../model/service-model';
+import type { BuildModel, ServiceModel, SystemModel } from '../model/service-model';
 
 /**
  * The Bake file: what `docker buildx bake` builds.
@@ -11,15 +11,22 @@ import type { ServiceModel, SystemModel } from '../model/service-model';
  */
 export function renderBake(system: SystemModel): object {
   const empty = { default: '' };
+  const services = system.services.filter(isBuilt);
   return {
     variable: { TAG: { default: 'latest' }, REVISION: empty, CREATED: empty, CACHE: empty, CACHE_WRITE: empty, CACHE_SUFFIX: empty, ATTEST: empty },
-    group: { default: { targets: system.services.map(service => service.name) } },
-    target: Object.fromEntries(system.services.map(service => [service.name, renderTarget(service, system)])),
+    group: { default: { targets: services.map(service => service.name) } },
+    target: Object.fromEntries([...system.bases, ...services].map(part => [part.name, renderTarget(part, system)])),
   };
 }
 
-function renderTarget(service: ServiceModel, { directory, platforms }: SystemModel): object {
-  const { build, image, name } = service;
+/** A base or a service that is built here. */
+interface Built extends Pick<ServiceModel, 'name' | 'image'> { readonly build: BuildModel }
+
+function isBuilt(service: ServiceModel): service is ServiceModel & Built {
+  return service.build !== undefined;
+}
+
+function renderTarget({ build, image, name }: Built, { directory, platforms }: SystemModel): object {
   const cache = (options: string, write: boolean) => (kind: string, location: string) => {
     const wanted = write ? `CACHE == "${kind}" && CACHE_WRITE != ""` : `CACHE == "${kind}"`;
     return template(wanted, `type=${kind},${location}\${CACHE_SUFFIX}${options}`);
@@ -29,8 +36,10 @@ function renderTarget(service: ServiceModel, { directory, platforms }: SystemMod
     'context': literal(relativePath(directory, build.context)),
     'dockerfile': literal(relativePath(build.context, build.dockerfilePath)),
     'target': build.target,
+    'contexts': mapValues(build.contexts ?? {}, target => `target:${target}`),
     'args': mapValues(build.args, literal),
     'labels': {
+      ...mapValues(build.labels ?? {}, literal),
       'org.opencontainers.image.revision': '${REVISION != "" ? REVISION : null}',
       'org.opencontainers.image.created': '${CREATED != "" ? CREATED : null}',
     },

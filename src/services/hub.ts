@@ -1,5 +1,7 @@
 import type { Construct, IConstruct } from 'constructs';
+import type { Service } from './service';
 import { UsageError } from '../model/problem';
+import type { ServiceModel } from '../model/service-model';
 import type { Repository } from '../workspace/repository';
 
 const HUB = Symbol.for('@jts/projen-docker.hub');
@@ -18,6 +20,10 @@ export interface SynthesisContext {
   readonly debugPort: number;
   /** Files that hold secrets of any of the services, relative to the repository: they must reach no builder. */
   readonly secretFiles: readonly string[];
+  /** The model of another service; `undefined` when there are problems with it, which are said elsewhere. */
+  readonly modelOf: (service: Service) => ServiceModel | undefined;
+  /** Whether any service waits for this one. */
+  readonly isAwaited: (service: Service) => boolean;
   /** Says something that does not stop synthesis. */
   readonly warn: (message: string) => void;
 }

@@ -1,10 +1,10 @@
+import type { BuiltServiceOptions } from './built-service-options';
 import type { NodeDevelopmentOptions } from './node/development';
 import type { NodeRuntime } from './node-runtime';
-import type { ServiceOptions } from './service-options';
 import type { Size } from '../model/size';
 
 /** What a Node service can be told. */
-export interface NodeServiceOptions extends ServiceOptions {
+export interface NodeServiceOptions extends BuiltServiceOptions {
   /**
    * Where the service's `package.json` is, relative to the project.
    *

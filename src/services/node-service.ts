@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
+import { BuiltService } from './built-service';
 import type { SynthesisContext } from './hub';
 import { nodeModel } from './node/node-model';
 import { planNodeService } from './node/node-plan';
 import { NODE_STAGES } from './node/stages';
 import { NodeRuntime } from './node-runtime';
 import type { NodeServiceOptions } from './node-service-options';
-import { Service } from './service';
 import { withOwnLists } from '../model/copy';
 import { normalizePath } from '../model/paths';
 import type { Problems } from '../model/problem';
@@ -16,7 +16,7 @@ import type { ServiceModel } from '../model/service-model';
  *
  * Package manager, versions, entry file and local packages are found in the repository.
  */
-export class NodeService extends Service {
+export class NodeService extends BuiltService {
   /** @internal */
   public readonly _directory: string;
 

@@ -1,3 +1,4 @@
+import type { BackingService } from './backing-service';
 import type { Service } from './service';
 import type { Duration } from '../model/duration';
 import type { HealthCheck } from '../model/health-check';
@@ -5,7 +6,7 @@ import type { RestartPolicy } from '../model/restart-policy';
 import type { Secret } from '../model/secret';
 import type { Size } from '../model/size';
 
-/** What every service can be told, whatever it is made of. */
+/** What every service can be told about how it runs, wherever its image comes from. */
 export interface ServiceOptions {
   /**
    * The port that the service listens on inside its container. Set it above 1024: the user is unprivileged.
@@ -57,22 +58,6 @@ export interface ServiceOptions {
   readonly secrets?: Secret[];
 
   /**
-   * Secrets that the build needs, such as a registry's token. They are mounted for the installation of dependencies and
-   * for the build script, and stand in no layer.
-   *
-   * @default - those that the package manager's configuration refers to
-   */
-  readonly buildSecrets?: Secret[];
-
-  /**
-   * Build arguments: there for the build script as environment variables, and not in the final image. Never use them for
-   * secrets: their values are kept in the image's history.
-   *
-   * @default - none
-   */
-  readonly buildArgs?: Record<string, string>;
-
-  /**
    * What must run before this service starts. With a health check, Compose waits until it is healthy.
    *
    * @default - nothing
@@ -80,33 +65,12 @@ export interface ServiceOptions {
   readonly dependsOn?: Service[];
 
   /**
-   * The image's name, without a tag.
-   *
-   * @default - registry/project-service, or registry/project where both are called the same
-   */
-  readonly image?: string;
-
-  /**
-   * What the service is, in a sentence, for the image's label.
-   *
-   * @default - the description in the manifest, if there is one
-   */
-  readonly description?: string;
-
-  /**
-   * Labels of the image, beside the OCI ones.
+   * Backing services that this one uses: it starts after them, is told where they are by variables such as
+   * `POSTGRES_HOST`, and gets their password as a file. Use connectTo() to choose the variables' prefix.
    *
    * @default - none
    */
-  readonly labels?: Record<string, string>;
-
-  /**
-   * Folders that the application may write to, relative to its own directory (or absolute in the container). Each is a
-   * named volume; everything else is read-only but for `/tmp`.
-   *
-   * @default - none
-   */
-  readonly writable?: string[];
+  readonly connectsTo?: BackingService[];
 
   /**
    * Memory limit.
@@ -149,19 +113,4 @@ export interface ServiceOptions {
    * @default - none: it always starts
    */
   readonly profiles?: string[];
-
-  /**
-   * The numeric user and group that the service runs as.
-   *
-   * @default - 1000:1000; 65532:65532 on distroless, which lists only that one
-   */
-  readonly user?: string;
-
-  /**
-   * Patterns that end the ignore file of the build context, in Docker's syntax. The last match decides: `!certs/ca.pem`
-   * lets in a file that is left out otherwise.
-   *
-   * @default - none
-   */
-  readonly ignorePatterns?: string[];
 }

@@ -1,15 +1,25 @@
 import { Construct, IConstruct } from 'constructs';
-import { CommonModel, commonModel } from './common-model';
+import type { BackingService } from './backing-service';
 import { hubOf, SynthesisContext } from './hub';
+import { RunModel, runModel } from './run-model';
 import type { ServiceOptions } from './service-options';
-import { Stage } from '../dockerfile/stage';
 import { withOwnLists } from '../model/copy';
 import { HealthCheckKind } from '../model/health-check';
 import { Problems, show, UsageError } from '../model/problem';
 import { Secret } from '../model/secret';
-import type { ServiceModel } from '../model/service-model';
+import type { DependencyModel, ServiceModel } from '../model/service-model';
 
-/** A service: one image, and how it runs. */
+/** How the variables are called that tell a service of another. */
+export interface ConnectToOptions {
+  /**
+   * What the names of the variables begin with: `DATABASE` makes `DATABASE_HOST`, `DATABASE_PORT` and so on.
+   *
+   * @default - the other service's name, in upper case
+   */
+  readonly prefix?: string;
+}
+
+/** A service: something that Compose runs, from one image. */
 export abstract class Service extends Construct {
   /** Whether a construct is a service. */
   public static isService(construct: IConstruct): boolean {
@@ -19,38 +29,25 @@ export abstract class Service extends Construct {
   /** The name: of the Compose service, the Bake target, and the end of the image's name. */
   public readonly name: string;
 
-  /**
-   * Where the service is, relative to its project.
-   *
-   * @internal
-   */
-  public abstract readonly _directory: string;
-
-  private readonly common: ServiceOptions;
+  private readonly run: ServiceOptions;
   private readonly environment: Record<string, string>;
-  private readonly labels: Record<string, string>;
-  private readonly args: Record<string, string>;
   private readonly dependencies: Service[];
   private readonly runSecrets: Secret[];
-  private readonly stages = new Map<string, Stage>();
 
   /**
    * @param scope a DockerProject, a Containers, or any project that has one
    * @param id the service's name
-   * @param stageNames the stages of its Dockerfile
-   * @param common what every service can be told
+   * @param run how it runs
    */
-  protected constructor(scope: Construct, id: string, stageNames: string[], common: ServiceOptions) {
+  protected constructor(scope: Construct, id: string, run: ServiceOptions) {
     super(scope, checkFree(scope, id));
     hubOf(this, `service ${show(id)}`);
     this.name = id;
-    this.common = withOwnLists(common);
-    this.environment = { ...common.environment };
-    this.labels = { ...common.labels };
-    this.args = { ...common.buildArgs };
-    this.dependencies = [...common.dependsOn ?? []];
-    this.runSecrets = [...common.secrets ?? []];
-    stageNames.forEach(name => this.stages.set(name, new Stage(name)));
+    this.run = withOwnLists(run);
+    this.environment = { ...run.environment };
+    this.dependencies = [...run.dependsOn ?? []];
+    this.runSecrets = [...run.secrets ?? []];
+    run.connectsTo?.forEach(backing => this.connectTo(backing));
   }
 
   /**
@@ -64,29 +61,9 @@ export abstract class Service extends Construct {
   }
 
   /**
-   * Sets a label of the image.
+   * Makes this service start after others: once they are healthy, or, where they are jobs, once they have succeeded.
    *
-   * @param name the label, such as `security.scan-policy`
-   * @param value its value
-   */
-  public addLabel(name: string, value: string): void {
-    this.labels[name] = value;
-  }
-
-  /**
-   * Sets a build argument.
-   *
-   * @param name the argument
-   * @param value its value
-   */
-  public addBuildArg(name: string, value: string): void {
-    this.args[name] = value;
-  }
-
-  /**
-   * Makes this service start after others.
-   *
-   * @param services what must run first
+   * @param services what must be there first
    */
   public addDependency(...services: Service[]): void {
     this.dependencies.push(...services);
@@ -102,15 +79,17 @@ export abstract class Service extends Construct {
   }
 
   /**
-   * A stage of the service's Dockerfile, to add instructions to.
+   * Lets this service use a backing service: it starts after it, is told where it is by variables, and gets its password
+   * as a file. Variables that are set already stay as they are.
    *
-   * @param name the stage, such as `runtime`
-   * @throws when there is no such stage
+   * @param backing what it uses
+   * @param options how the variables are called
    */
-  public stage(name: string): Stage {
-    const stage = this.stages.get(name);
-    if (!stage) throw new UsageError(`service ${show(this.name)} has the stages ${[...this.stages.keys()].join(', ')}, got ${show(name)}`);
-    return stage;
+  public connectTo(backing: BackingService, options: ConnectToOptions = {}): void {
+    const { connection } = backing;
+    this.addDependency(backing);
+    for (const [name, value] of Object.entries(connection.environment(options.prefix ?? backing.name))) this.environment[name] ??= value;
+    if (connection.password) this.addSecret(connection.password);
   }
 
   /**
@@ -126,33 +105,33 @@ export abstract class Service extends Construct {
   }
 
   /**
-   * Files that hold secrets of the service, relative to the repository.
+   * What Compose waits for when another service depends on this one.
    *
    * @internal
    */
-  public get _secretFiles(): string[] {
-    return [...this.runSecrets, ...this.common.buildSecrets ?? []].flatMap(({ path }) => path ?? []);
-  }
-
-  /** @internal */
-  protected get _stages(): readonly Stage[] {
-    return [...this.stages.values()];
+  public get _readiness(): DependencyModel['condition'] {
+    const { health, port } = this.run;
+    const checked = health ? health.kind !== HealthCheckKind.NONE : port !== undefined;
+    return checked ? 'service_healthy' : 'service_started';
   }
 
   /**
-   * Checks what every service can be told.
+   * All secrets of the service.
    *
    * @internal
    */
-  protected _common(context: SynthesisContext, problems: Problems, defaultUser: string): CommonModel {
-    const { name, common, environment, labels, args, dependencies, runSecrets } = this;
-    return commonModel({ name, options: common, environment, labels, args, dependencies, secrets: runSecrets }, context.image, defaultUser, problems);
+  public get _secrets(): Secret[] {
+    return [...this.runSecrets];
   }
 
-  /** @internal */
-  public get _isHealthChecked(): boolean {
-    const { health, port } = this.common;
-    return health ? health.kind !== HealthCheckKind.NONE : port !== undefined;
+  /**
+   * Checks what every service can be told about how it runs.
+   *
+   * @internal
+   */
+  protected _run(problems: Problems): RunModel {
+    const { name, run, environment, _dependencies, runSecrets } = this;
+    return runModel({ name, options: run, environment, dependencies: _dependencies, secrets: runSecrets }, problems);
   }
 }
 

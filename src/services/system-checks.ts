@@ -1,18 +1,20 @@
 import type { Service } from './service';
 import { Problems, show } from '../model/problem';
-import type { ServiceModel } from '../model/service-model';
+import type { ServiceModel, SystemModel } from '../model/service-model';
 
 /** What only shows when all services are looked at together. */
-export function checkSystem(services: readonly Service[], models: readonly ServiceModel[], problems: Problems): void {
-  checkNames(services, problems);
+export function checkSystem(services: readonly Service[], system: SystemModel, problems: Problems): void {
+  const { services: models } = system;
+  checkNames(services, system, problems);
   checkPorts(models, problems);
-  checkImages(models, problems);
+  checkImages(system, problems);
   checkSecrets(models, problems);
   checkDependencies(services, problems);
+  checkProfiles(models, problems);
 }
 
-function checkNames(services: readonly Service[], problems: Problems): void {
-  for (const name of repeated(services.map(service => service.name))) {
+function checkNames(services: readonly Service[], { bases }: SystemModel, problems: Problems): void {
+  for (const name of repeated([...services, ...bases].map(part => part.name))) {
     problems.add(`two services are named ${show(name)}; give each a name of its own`);
   }
 }
@@ -20,7 +22,7 @@ function checkNames(services: readonly Service[], problems: Problems): void {
 function checkPorts(models: readonly ServiceModel[], problems: Problems): void {
   const published = models.flatMap(({ name, port, development }) => [
     ...port?.host === undefined ? [] : [{ port: port.host, what: `service ${show(name)}` }],
-    ...development ? [{ port: development.debugPort, what: `the debugger of service ${show(name)}` }] : [],
+    ...development?.debug ? [{ port: development.debug.host, what: `the debugger of service ${show(name)}` }] : [],
   ]);
   const owners = new Map<number, string>();
   for (const { port, what } of published) {
@@ -30,9 +32,10 @@ function checkPorts(models: readonly ServiceModel[], problems: Problems): void {
   }
 }
 
-function checkImages(models: readonly ServiceModel[], problems: Problems): void {
-  for (const image of repeated(models.map(model => model.image))) {
-    const names = models.filter(model => model.image === image).map(model => show(model.name));
+function checkImages({ bases, services }: SystemModel, problems: Problems): void {
+  const built = [...bases, ...services].filter(({ build }) => build);
+  for (const image of repeated(built.map(model => model.image))) {
+    const names = built.filter(model => model.image === image).map(model => show(model.name));
     problems.add(`services ${names.join(' and ')} both build image ${show(image)}; give each an "image" of its own`);
   }
 }
@@ -41,7 +44,7 @@ function checkImages(models: readonly ServiceModel[], problems: Problems): void 
 function checkSecrets(models: readonly ServiceModel[], problems: Problems): void {
   const known = new Map<string, { source: string; service: string }>();
   for (const { name: service, build, secrets } of models) {
-    for (const { name, variable, path } of [...build.secrets, ...secrets]) {
+    for (const { name, variable, path } of [...build?.secrets ?? [], ...secrets]) {
       const source = variable === undefined ? `file ${show(path)}` : `variable ${show(variable)}`;
       const other = known.get(name);
       if (other && other.source !== source) {
@@ -71,6 +74,20 @@ function checkDependencies(services: readonly Service[], problems: Problems): vo
     done.add(service);
   };
   services.forEach(service => visit(service, []));
+}
+
+/** Compose refuses a service that depends on one which is not there. */
+function checkProfiles(models: readonly ServiceModel[], problems: Problems): void {
+  const byName = new Map(models.map(model => [model.name, model]));
+  for (const { name, profiles, dependsOn } of models) {
+    for (const dependency of dependsOn) {
+      const others = byName.get(dependency.name)?.profiles ?? [];
+      const missing = others.length > 0 && (profiles.length === 0 || profiles.some(profile => !others.includes(profile)));
+      if (missing) {
+        problems.add(`service ${show(name)} depends on ${show(dependency.name)}, which starts only with profile ${others.join(' or ')}; give both the same "profiles"`);
+      }
+    }
+  }
 }
 
 function repeated(values: readonly string[]): string[] {

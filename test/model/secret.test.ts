@@ -1,11 +1,16 @@
 import { Secret } from '../../src/model/secret';
 
 test('a secret from a variable has its name', () => {
-  expect({ ...Secret.fromEnv('NPM_TOKEN') }).toEqual({ name: 'NPM_TOKEN', variable: 'NPM_TOKEN', path: undefined });
+  expect({ ...Secret.fromEnv('NPM_TOKEN') }).toEqual({ name: 'NPM_TOKEN', variable: 'NPM_TOKEN', path: undefined, isGenerated: false });
+});
+
+test('a secret that is generated', () => {
+  expect({ ...Secret.generated('db-password') }).toEqual({ name: 'db-password', variable: undefined, path: '.secrets/db-password', isGenerated: true });
+  expect(() => Secret.generated('../x')).toThrow('the name of a secret must be');
 });
 
 test('a secret from a file', () => {
-  expect({ ...Secret.fromFile('db-password', 'secrets\\db.txt') }).toEqual({ name: 'db-password', variable: undefined, path: 'secrets/db.txt' });
+  expect({ ...Secret.fromFile('db-password', 'secrets\\db.txt') }).toEqual({ name: 'db-password', variable: undefined, path: 'secrets/db.txt', isGenerated: false });
 });
 
 test.each([

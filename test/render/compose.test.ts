@@ -97,7 +97,7 @@ test('all paths are those that Compose finds from its own folder', () => {
   const model = service({
     secrets: [Secret.fromFile('db', 'secrets/db.txt')],
     build: { context: 'apps', dockerfilePath: 'apps/api/Dockerfile' },
-    development: { target: 'development', debugPort: 9229, mounts: [{ source: 'apps/api/src', target: '/app/src' }], watch: ['apps/package-lock.json'] },
+    development: { target: 'development', debug: { container: 9229, host: 9229 }, mounts: [{ source: 'apps/api/src', target: '/app/src' }], watch: ['apps/package-lock.json'] },
   });
   const result = read(renderCompose(system([model], { directory: 'deploy/local' })));
   expect(result.services.api.build).toMatchObject({ context: '../../apps', dockerfile: 'api/Dockerfile' });
@@ -120,7 +120,7 @@ test('development: what differs, and nothing else', () => {
   const model = service({
     port: { container: 3000, host: 3000, address: '127.0.0.1' },
     environment: { A: 'x' },
-    development: { target: 'development', debugPort: 9230, mounts: [{ source: 'src', target: '/app/src' }], watch: ['package.json'] },
+    development: { target: 'development', debug: { container: 9229, host: 9230 }, mounts: [{ source: 'src', target: '/app/src' }], watch: ['package.json'] },
   });
   expect(read(renderComposeDevelopment(system([model, service({ name: 'job' })])))).toEqual({
     services: {

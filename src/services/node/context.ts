@@ -6,22 +6,16 @@ import type { IgnoreModel, IgnoreSection } from '../../model/service-model';
 import type { NodeApp } from '../../workspace/node-app';
 import type { Repository } from '../../workspace/repository';
 import { tsconfigOf } from '../../workspace/tsconfig';
+import { NEVER, secretsSection } from '../stack/ignore';
 
-/**
- * What never belongs in a build context. Names that could also be those of source folders (`logs`, `test`, `docs`) are
- * left out at the top of a package only; everything that cannot be a source is left out wherever it stands.
- */
+/** What never belongs in the build context of a Node application, wherever it stands. */
 const ANYWHERE: readonly IgnoreSection[] = [
-  { title: 'Secrets and environment files', patterns: ['**/.env', '**/.env.*', '!**/.env.example', '**/*.pem', '**/*.key', '**/*.p12', '**/.aws', '**/.ssh'] },
+  ...NEVER,
   { title: 'Dependencies: installed in the image', patterns: ['**/node_modules', '**/.pnp.*', '**/.yarn/cache', '**/.yarn/unplugged', '**/.yarn/install-state.gz', '**/.pnpm-store'] },
-  { title: 'Version control', patterns: ['**/.git', '**/.gitignore', '**/.gitattributes', '**/.hg', '**/.svn'] },
-  { title: 'Editors', patterns: ['**/.idea', '**/.vscode', '**/.vs', '**/*.swp', '**/*~'] },
-  { title: 'Operating systems', patterns: ['**/.DS_Store', '**/Thumbs.db', '**/desktop.ini'] },
-  { title: 'CI', patterns: ['.github', '.gitlab', '.gitlab-ci.yml', '.circleci', '.buildkite', 'azure-pipelines.yml', 'Jenkinsfile'] },
-  { title: 'Containers and their tooling', patterns: ['**/Dockerfile', '**/*.Dockerfile', '**/*.dockerignore', 'compose*.y*ml', 'docker-compose*.y*ml', 'docker-bake*', '.projen', '.projenrc.*', 'projenrc'] },
   { title: 'Tests', patterns: ['**/__tests__', '**/*.test.*', '**/*.spec.*'] },
   { title: 'Logs, caches and temporary files', patterns: ['**/*.log', '**/.cache', '**/.eslintcache', '**/*.tsbuildinfo', '**/.turbo', '**/.nx', '**/*.tmp'] },
 ];
+/** What is left out at the top of a package only, because elsewhere it could be a folder of sources. */
 const IN_PACKAGE = ['test', 'tests', 'e2e', 'docs', 'coverage', '.nyc_output', 'logs', 'tmp', '*.md'];
 
 /** Which files the builder gets: for a workspace only the packages of this application, else the package without what never belongs. */
@@ -37,7 +31,7 @@ export function contextOf(repo: Repository, app: NodeApp, plan: AppPlan, locals:
     const tasks = joinPath(within(plan.directory), '.projen/tasks.json');
     except.push({ title: 'The tasks that the build script runs', patterns: [`!${tasks}`] });
   }
-  if (secretFiles.length > 0) except.push({ title: 'Secrets: mounted by the builder', patterns: secretFiles.map(within) });
+  except.push(...secretsSection(secretFiles.map(within)));
   if (!app.workspace) return { except };
   if (packages.some(({ directory }) => directory === app.root)) {
     const others = app.members.filter(member => !packages.some(({ directory }) => directory === member.directory));

@@ -11,10 +11,11 @@ import { joinPath, relativeTo, repositoryPath } from '../../model/paths';
 import { Port } from '../../model/port';
 import { Problems, show } from '../../model/problem';
 import { NodeApp, readNodeApp } from '../../workspace/node-app';
-import type { CommonModel } from '../common-model';
+import type { BuiltModel } from '../built-model';
 import type { SynthesisContext } from '../hub';
 import { NodeRuntime, NodeRuntimeKind } from '../node-runtime';
 import type { NodeServiceOptions } from '../node-service-options';
+import { labelsOf } from '../stack/labels';
 
 /** What a Node service is, after its options, its repository and our defaults have been put together. */
 export interface NodeServicePlan {
@@ -32,7 +33,7 @@ type Options = NodeServiceOptions & { readonly runtime: NodeRuntime };
 const TOOLCHAIN = ['python3', 'make', 'g++'];
 
 /** Puts together what a Node service is; `undefined` when there are problems that leave that open. */
-export function planNodeService(options: Options, common: CommonModel, context: SynthesisContext, problems: Problems): NodeServicePlan | undefined {
+export function planNodeService(options: Options, common: BuiltModel, context: SynthesisContext, problems: Problems): NodeServicePlan | undefined {
   const attempt = <T>(check: () => T) => problems.attempt(check);
   const { repository } = context;
   const app = attempt(() => readNodeApp(repository, joinPath(context.directory, repositoryPath(options.directory ?? '.', 'directory'))));
@@ -82,7 +83,7 @@ export function planNodeService(options: Options, common: CommonModel, context: 
       packages,
       buildSecrets,
       args: common.args,
-      labels: labelsOf(options, common, app),
+      labels: labelsOf(common, { description: options.description ?? app.manifest.description, license: app.manifest.license }),
       writable: (options.writable ?? []).map(path => inContainer(app, path)),
       developmentCommand: development.command,
       developmentBuilds: development.rebuilds,
@@ -91,7 +92,7 @@ export function planNodeService(options: Options, common: CommonModel, context: 
 }
 
 /** What is right by itself and wrong beside something else. */
-function checkTogether({ runtime, packages, heap }: Options, { memory }: CommonModel, problems: Problems): void {
+function checkTogether({ runtime, packages, heap }: Options, { memory }: BuiltModel, problems: Problems): void {
   if (runtime.kind === NodeRuntimeKind.DISTROLESS && packages && packages.length > 0) {
     problems.add(`distroless has no package manager, so it cannot take packages ${packages.join(', ')}; use NodeRuntime.slim() or NodeRuntime.alpine()`);
   }
@@ -104,16 +105,6 @@ function checkTogether({ runtime, packages, heap }: Options, { memory }: CommonM
 function inContainer(app: NodeApp, path: string): string {
   const posix = path.replace(/\\/g, '/');
   return posix.startsWith('/') ? posix : inImage(joinPath(relativeTo(app.root, app.directory), posix));
-}
-
-function labelsOf(options: NodeServiceOptions, common: CommonModel, { manifest }: NodeApp): Record<string, string> {
-  const description = options.description ?? manifest.description;
-  return {
-    'org.opencontainers.image.title': common.name,
-    ...description && { 'org.opencontainers.image.description': description.replace(/\s+/g, ' ') },
-    ...typeof manifest.license === 'string' && { 'org.opencontainers.image.licenses': manifest.license },
-    ...common.labels,
-  };
 }
 
 /** The paths that were said, POSIX and inside of what they are relative to; `undefined` when one is not. */

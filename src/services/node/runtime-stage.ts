@@ -1,12 +1,13 @@
 import { inImage, NodeImage, ROOT } from './image';
 import type { PackagePlan } from './plan';
-import { aptInstall, LIBATOMIC, needsLibatomic, STRIPPED_NODE } from './system';
+import { LIBATOMIC, needsLibatomic, STRIPPED_NODE } from './system';
 import { Instruction } from '../../dockerfile/instruction';
 import { execForm } from '../../dockerfile/quote';
 import type { StageModel } from '../../dockerfile/stage';
-import { HealthCheck, HealthCheckKind } from '../../model/health-check';
 import { relativeTo } from '../../model/paths';
 import { NodeRuntimeKind } from '../node-runtime';
+import { healthCheck } from '../stack/health';
+import { aptInstall, nameUser, withoutApk, withoutApt } from '../stack/system';
 
 /** The final image: the operating system, Node, an init process, and what runs. */
 export function runtimeStage(image: NodeImage): StageModel {
@@ -38,24 +39,21 @@ export function runtimeStage(image: NodeImage): StageModel {
   };
 }
 
-/** System packages, the init process and a name for the user: without one, `os.userInfo()` throws. */
+/** System packages, the init process and a name for the user. */
 function operatingSystem(image: NodeImage): Instruction[] {
   const { runtime, packages, user, nodeVersion } = image;
-  const [uid, gid] = user.split(':');
   switch (runtime.kind) {
     case NodeRuntimeKind.ALPINE:
       return [Instruction.run([
         `apk add --no-cache ${['libstdc++', 'tini', ...packages].join(' ')}`,
-        `echo 'node:x:${gid}:' >> /etc/group`,
-        `echo 'node:x:${uid}:${gid}:node:/home/node:/sbin/nologin' >> /etc/passwd`,
+        ...nameUser('node', user, '/sbin/nologin'),
       ])];
     case NodeRuntimeKind.SLIM: {
       const needed = [...needsLibatomic(nodeVersion) ? ['libatomic1'] : [], ...packages];
       return [
         Instruction.run([
           ...needed.length > 0 ? aptInstall(needed) : [],
-          `echo 'node:x:${gid}:' >> /etc/group`,
-          `echo 'node:x:${uid}:${gid}:node:/home/node:/usr/sbin/nologin' >> /etc/passwd`,
+          ...nameUser('node', user, '/usr/sbin/nologin'),
         ]),
         Instruction.copy(['/usr/bin/tini-static'], '/usr/local/bin/tini', { from: 'base' }),
       ];
@@ -70,11 +68,10 @@ function operatingSystem(image: NodeImage): Instruction[] {
   }
 }
 
-/** The records of what is installed stay, because scanners read them. */
 function withoutPackageManager(kind: NodeRuntimeKind): Instruction[] {
   switch (kind) {
-    case NodeRuntimeKind.ALPINE: return [Instruction.run(['rm -f "$(command -v apk)"'])];
-    case NodeRuntimeKind.SLIM: return [Instruction.run(['rm -rf /usr/bin/apt* /usr/bin/dpkg* /usr/lib/apt'])];
+    case NodeRuntimeKind.ALPINE: return [withoutApk()];
+    case NodeRuntimeKind.SLIM: return [withoutApt()];
     case NodeRuntimeKind.DISTROLESS: return [];
   }
 }
@@ -105,13 +102,4 @@ function packageFiles({ app }: NodeImage, { directory, runtime }: PackagePlan): 
     Instruction.copy([`${from}/package.json`], to, { from: 'build' }),
     ...runtime.map(path => Instruction.copy([`${from}/${path}`], `${to}${path}`, { from: 'build' })),
   ];
-}
-
-function healthCheck(health: HealthCheck, command: readonly string[] | undefined): Instruction[] {
-  if (health.kind === HealthCheckKind.NONE) {
-    // Not `HEALTHCHECK NONE`: Compose waits in vain for a container that has one.
-    return [Instruction._comment(`No health check: ${health.reason}`)];
-  }
-  const flags = `--interval=${health.interval} --timeout=${health.timeout} --start-period=${health.startPeriod} --retries=${health.retries}`;
-  return [Instruction.raw(`HEALTHCHECK ${flags} \\\n    CMD ${execForm(command!)}`)];
 }

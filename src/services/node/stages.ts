@@ -2,7 +2,7 @@ import { inImage, NodeImage, ROOT } from './image';
 import { installedManifests, lifecycleScripts } from './lifecycle';
 import type { PackagePlan } from './plan';
 import { runtimeStage } from './runtime-stage';
-import { aptInstall, LIBATOMIC, needsLibatomic, STRIPPED_NODE } from './system';
+import { LIBATOMIC, needsLibatomic, STRIPPED_NODE } from './system';
 import { nodeImageTag } from './version';
 import { Instruction } from '../../dockerfile/instruction';
 import { Mount } from '../../dockerfile/mount';
@@ -12,6 +12,7 @@ import { joinPath, relativeTo } from '../../model/paths';
 import type { Secret } from '../../model/secret';
 import type { NodeApp } from '../../workspace/node-app';
 import { NodeRuntimeKind } from '../node-runtime';
+import { aptInstall } from '../stack/system';
 
 /** The stages of every Node service, in the order of the Dockerfile. */
 export const NODE_STAGES = ['base', 'deps', 'build', 'prod-deps', 'development', 'runtime'];

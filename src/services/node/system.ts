@@ -7,8 +7,3 @@ export const LIBATOMIC = '/opt/libatomic.so.1';
 export function needsLibatomic(nodeVersion: string): boolean {
   return Number(nodeVersion.split('.')[0]) >= 26;
 }
-
-/** Debian packages, without what apt keeps. */
-export function aptInstall(packages: readonly string[]): string[] {
-  return ['apt-get update', `apt-get install -y --no-install-recommends ${packages.join(' ')}`, 'rm -rf /var/lib/apt/lists/*'];
-}

@@ -2,7 +2,6 @@ import type { Service } from './service';
 import type { ServiceOptions } from './service-options';
 import { Duration } from '../model/duration';
 import { HealthCheck, HealthCheckKind } from '../model/health-check';
-import { checkImageName } from '../model/image-name';
 import { checkServiceName, checkVariables } from '../model/names';
 import { Port } from '../model/port';
 import { Problems, show, UsageError } from '../model/problem';
@@ -11,57 +10,37 @@ import type { Secret } from '../model/secret';
 import type { PublishedPort, ServiceModel } from '../model/service-model';
 import { Size } from '../model/size';
 
-/** What a service has been told, when it was made and since. */
+/** What a service has been told about how it runs, when it was made and since. */
 export interface Said {
   readonly name: string;
   readonly options: ServiceOptions;
   readonly environment: Record<string, string>;
-  readonly labels: Record<string, string>;
-  readonly args: Record<string, string>;
   readonly dependencies: readonly Service[];
   readonly secrets: readonly Secret[];
 }
 
 /** The same, checked and complete. */
-export interface CommonModel extends Pick<ServiceModel,
-'name' | 'image' | 'port' | 'health' | 'environment' | 'secrets' | 'dependsOn' | 'restart' | 'stopGracePeriod'
-| 'memory' | 'cpus' | 'pids' | 'user' | 'profiles'> {
-  readonly labels: Record<string, string>;
-  readonly args: Record<string, string>;
-  readonly buildSecrets: readonly Secret[];
-  readonly ignorePatterns: readonly string[];
-}
+export type RunModel = Pick<ServiceModel,
+'name' | 'port' | 'health' | 'environment' | 'secrets' | 'dependsOn' | 'restart' | 'stopGracePeriod' | 'memory' | 'cpus' | 'pids' | 'profiles'>;
 
-/**
- * Checks what every service can be told, whatever it is made of.
- *
- * @param image its image's name, unless it sets one
- * @param defaultUser the user it runs as, unless it sets one
- */
-export function commonModel(said: Said, image: string, defaultUser: string, problems: Problems): CommonModel {
+/** Checks what every service can be told about how it runs, wherever its image comes from. */
+export function runModel(said: Said, problems: Problems): RunModel {
   const { options } = said;
   const attempt = <T>(check: () => T) => problems.attempt(check);
   attempt(() => checkServiceName(said.name));
   attempt(() => checkLimits(options));
-  options.writable?.forEach(path => attempt(() => checkWritable(path)));
   return {
     name: said.name,
-    image: attempt(() => (options.image === undefined ? image : checkImageName(options.image))) ?? image,
     port: attempt(() => publishedPort(options)),
     health: attempt(() => healthCheck(options)) ?? HealthCheck.none('it is not valid'),
     environment: attempt(() => checkVariables(said.environment, 'environment variable')) ?? {},
-    labels: said.labels,
-    args: attempt(() => checkVariables(said.args, 'build argument')) ?? {},
     secrets: unique(said.secrets).map(secret => attempt(() => checkRunSecret(secret)) ?? secret),
-    buildSecrets: unique(options.buildSecrets ?? []),
-    dependsOn: unique(said.dependencies).map(({ name, _isHealthChecked }) => ({ name, condition: _isHealthChecked ? 'service_healthy' : 'service_started' })),
+    dependsOn: unique(said.dependencies).map(({ name, _readiness }) => ({ name, condition: _readiness })),
     restart: options.restart ?? RestartPolicy.UNLESS_STOPPED,
     stopGracePeriod: options.stopGracePeriod ?? Duration.seconds(10),
     memory: options.memory ?? Size.mebibytes(512),
     cpus: options.cpus,
     pids: options.pids ?? 256,
-    user: attempt(() => checkUser(options.user ?? defaultUser)) ?? defaultUser,
-    ignorePatterns: (options.ignorePatterns ?? []).map(pattern => attempt(() => checkPattern(pattern)) ?? pattern),
     profiles: (options.profiles ?? []).map(profile => attempt(() => checkServiceName(profile, 'profile')) ?? profile),
   };
 }
@@ -102,27 +81,7 @@ function checkRunSecret(secret: Secret): Secret {
   return secret;
 }
 
-function checkUser(user: string): string {
-  if (!/^[1-9]\d*:\d+$/.test(user)) throw new UsageError(`user must be a numeric user and group other than root, such as "1000:1000", got ${show(user)}`);
-  return user;
-}
-
-/** A volume over the whole application, or over a folder above it, would hide what the image holds. */
-function checkWritable(path: string): void {
-  const parts = typeof path === 'string' ? path.split(/[\\/]/).filter(part => part !== '' && part !== '.') : [];
-  if (parts.length === 0 || parts.includes('..') || /[:\r\n]/.test(path)) {
-    throw new UsageError(`writable must be a folder inside the service's own, or an absolute one such as "/var/lib/app", got ${show(path)}`);
-  }
-}
-
-function checkPattern(pattern: string): string {
-  if (typeof pattern !== 'string' || !pattern.trim() || /[\r\n]/.test(pattern)) {
-    throw new UsageError(`ignorePatterns must be patterns of one line each, such as "!certs/ca.pem", got ${show(pattern)}`);
-  }
-  return pattern;
-}
-
-function unique<T>(values: readonly T[]): T[] {
+/** The same values without repetitions. */
+export function unique<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
 }
-

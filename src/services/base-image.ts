@@ -1,0 +1,62 @@
+import { Construct, IConstruct } from 'constructs';
+import { hubOf, SynthesisContext } from './hub';
+import { Stage } from '../dockerfile/stage';
+import { Problems, show, UsageError } from '../model/problem';
+import type { BaseModel } from '../model/service-model';
+
+/** Stages that several services build on: said once, built once, and the same in the Dockerfile of each of them. */
+export abstract class BaseImage extends Construct {
+  /** Whether a construct is a base image. */
+  public static isBaseImage(construct: IConstruct): construct is BaseImage {
+    return construct instanceof BaseImage;
+  }
+
+  /** The name: of the Bake target, and the end of the image's name. */
+  public readonly name: string;
+
+  /**
+   * Where its Dockerfile is, relative to its project.
+   *
+   * @internal
+   */
+  public abstract readonly _directory: string;
+
+  private readonly stages = new Map<string, Stage>();
+
+  /**
+   * @param scope a DockerProject, a Containers, or any project that has one
+   * @param id the base image's name
+   * @param stageNames the stages that services share
+   */
+  protected constructor(scope: Construct, id: string, stageNames: string[]) {
+    if (scope.node.tryFindChild(id)) throw new UsageError(`two services or base images are named ${show(id)}; give each a name of its own`);
+    super(scope, id);
+    hubOf(this, `base image ${show(id)}`);
+    this.name = id;
+    stageNames.forEach(name => this.stages.set(name, new Stage(name)));
+  }
+
+  /**
+   * A stage that services share, to add instructions to. They must suit all of the services.
+   *
+   * @param name the stage
+   * @throws when there is no such stage
+   */
+  public stage(name: string): Stage {
+    const stage = this.stages.get(name);
+    if (!stage) throw new UsageError(`base image ${show(this.name)} has the stages ${[...this.stages.keys()].join(', ')}, got ${show(name)}`);
+    return stage;
+  }
+
+  /**
+   * The targets that services build on; none when there are problems.
+   *
+   * @internal
+   */
+  public abstract _models(context: SynthesisContext, problems: Problems): BaseModel[];
+
+  /** @internal */
+  public get _stages(): readonly Stage[] {
+    return [...this.stages.values()];
+  }
+}

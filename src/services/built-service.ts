@@ -1,0 +1,104 @@
+import { Construct } from 'constructs';
+import { BuiltModel, builtModel } from './built-model';
+import type { BuiltServiceOptions } from './built-service-options';
+import type { SynthesisContext } from './hub';
+import { Job, type JobOptions } from './job';
+import { Service } from './service';
+import { Stage } from '../dockerfile/stage';
+import { withOwnLists } from '../model/copy';
+import { Problems, show, UsageError } from '../model/problem';
+import { Secret } from '../model/secret';
+
+/** A service whose image is built from a Dockerfile that we write. */
+export abstract class BuiltService extends Service {
+  /**
+   * Where the service is, relative to its project.
+   *
+   * @internal
+   */
+  public abstract readonly _directory: string;
+
+  private readonly built: BuiltServiceOptions;
+  private readonly labels: Record<string, string>;
+  private readonly args: Record<string, string>;
+  private readonly stages = new Map<string, Stage>();
+
+  /**
+   * @param scope a DockerProject, a Containers, or any project that has one
+   * @param id the service's name
+   * @param stageNames the stages of its Dockerfile
+   * @param built what every built service can be told
+   */
+  protected constructor(scope: Construct, id: string, stageNames: string[], built: BuiltServiceOptions) {
+    super(scope, id, built);
+    this.built = withOwnLists(built);
+    this.labels = { ...built.labels };
+    this.args = { ...built.buildArgs };
+    stageNames.forEach(name => this.stages.set(name, new Stage(name)));
+  }
+
+  /**
+   * Sets a label of the image.
+   *
+   * @param name the label, such as `security.scan-policy`
+   * @param value its value
+   */
+  public addLabel(name: string, value: string): void {
+    this.labels[name] = value;
+  }
+
+  /**
+   * Sets a build argument.
+   *
+   * @param name the argument
+   * @param value its value
+   */
+  public addBuildArg(name: string, value: string): void {
+    this.args[name] = value;
+  }
+
+  /**
+   * Adds a job that runs in this service's image, once, before the service starts: a migration, for example. If it fails,
+   * the service does not start.
+   *
+   * @param id the job's name
+   * @param options what it runs
+   */
+  public addInitJob(id: string, options: JobOptions): Job {
+    const job = new Job(this.node.scope as Construct, id, this, options);
+    this.addDependency(job);
+    return job;
+  }
+
+  /**
+   * A stage of the service's Dockerfile, to add instructions to.
+   *
+   * @param name the stage, such as `runtime`
+   * @throws when there is no such stage
+   */
+  public stage(name: string): Stage {
+    const stage = this.stages.get(name);
+    if (!stage) throw new UsageError(`service ${show(this.name)} has the stages ${[...this.stages.keys()].join(', ')}, got ${show(name)}`);
+    return stage;
+  }
+
+  /** @internal */
+  public override get _secrets(): Secret[] {
+    return [...super._secrets, ...this.built.buildSecrets ?? []];
+  }
+
+  /** @internal */
+  protected get _stages(): readonly Stage[] {
+    return [...this.stages.values()];
+  }
+
+  /**
+   * Checks what every built service can be told.
+   *
+   * @internal
+   */
+  protected _common(context: SynthesisContext, problems: Problems, defaultUser: string): BuiltModel {
+    const { built: options, labels, args } = this;
+    return builtModel({ run: this._run(problems), options, labels, args }, context.image, defaultUser, problems);
+  }
+}

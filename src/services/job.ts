@@ -1,0 +1,108 @@
+import { Construct } from 'constructs';
+import type { SynthesisContext } from './hub';
+import { Service } from './service';
+import { withOwnLists } from '../model/copy';
+import { HealthCheck } from '../model/health-check';
+import { Problems, show, UsageError } from '../model/problem';
+import { RestartPolicy } from '../model/restart-policy';
+import type { Secret } from '../model/secret';
+import type { ServiceModel } from '../model/service-model';
+
+/** What a job runs. */
+export interface JobOptions {
+  /** What runs, in exec form, such as `['python', 'manage.py', 'migrate']`. */
+  readonly command: string[];
+
+  /**
+   * Environment variables beside those of the service.
+   *
+   * @default - those of the service
+   */
+  readonly environment?: Record<string, string>;
+
+  /**
+   * Secrets beside those of the service.
+   *
+   * @default - those of the service
+   */
+  readonly secrets?: Secret[];
+
+  /**
+   * What must be there before the job starts.
+   *
+   * @default - what the service depends on, without jobs
+   */
+  readonly dependsOn?: Service[];
+
+  /**
+   * Compose profiles: the job runs only when one of them is asked for.
+   *
+   * @default - none if a service waits for it, else "jobs": it runs when somebody says so, with `docker compose run`
+   */
+  readonly profiles?: string[];
+}
+
+/**
+ * Something that runs in a service's image until it has done its work: a migration, an import. A service that depends on
+ * it starts once it has succeeded.
+ *
+ * It has the environment, the secrets, the volumes and the limits of its service.
+ */
+export class Job extends Service {
+  private readonly command: readonly string[];
+  private readonly options: JobOptions;
+
+  /**
+   * @param scope a DockerProject, a Containers, or any project that has one
+   * @param id the job's name
+   * @param service whose image it runs in
+   * @param options what it runs
+   * @throws when the command is empty
+   */
+  public constructor(scope: Construct, id: string, private readonly service: Service, options: JobOptions) {
+    super(scope, id, { health: HealthCheck.none('a job that ends'), environment: options.environment, secrets: options.secrets, profiles: options.profiles, dependsOn: options.dependsOn });
+    if (!Array.isArray(options.command) || !options.command[0] || options.command.some(word => typeof word !== 'string')) {
+      throw new UsageError(`the command of job ${show(id)} must be a list of words such as ["node", "dist/migrate.js"], got ${show(options.command)}`);
+    }
+    this.command = [...options.command];
+    this.options = withOwnLists(options);
+  }
+
+  /** @internal */
+  public override get _dependencies(): readonly Service[] {
+    const own = super._dependencies;
+    if (this.options.dependsOn) return own;
+    return [...this.service._dependencies.filter(dependency => !(dependency instanceof Job)), ...own];
+  }
+
+  /** @internal */
+  public override get _readiness(): 'service_completed_successfully' {
+    return 'service_completed_successfully';
+  }
+
+  /** @internal */
+  public _model(context: SynthesisContext, problems: Problems): ServiceModel | undefined {
+    const own = this._run(problems);
+    // What is wrong with the service, it says itself.
+    const service = context.modelOf(this.service);
+    if (!service) return undefined;
+    const profiles = this.options.profiles ?? (context.isAwaited(this) ? service.profiles : ['jobs']);
+    return {
+      ...service,
+      name: own.name,
+      build: undefined,
+      imageOf: this.service.name,
+      entrypoint: service.entrypoint,
+      command: this.command,
+      port: undefined,
+      environment: { ...service.environment, ...own.environment },
+      secrets: [...new Set([...service.secrets, ...own.secrets])],
+      health: own.health,
+      healthCommand: undefined,
+      dependsOn: own.dependsOn,
+      restart: RestartPolicy.NO,
+      profiles,
+      development: undefined,
+    };
+  }
+}

@@ -1,0 +1,22 @@
+import { Instruction } from '../../dockerfile/instruction';
+
+/** Debian packages, without what apt keeps. */
+export function aptInstall(packages: readonly string[]): string[] {
+  return ['apt-get update', `apt-get install -y --no-install-recommends ${packages.join(' ')}`, 'rm -rf /var/lib/apt/lists/*'];
+}
+
+/** A name for a numeric user: without one, what asks the system for its own name fails, `os.userInfo()` for example. */
+export function nameUser(name: string, user: string, shell: string): string[] {
+  const [uid, gid] = user.split(':');
+  return [`echo '${name}:x:${gid}:' >> /etc/group`, `echo '${name}:x:${uid}:${gid}:${name}:/home/${name}:${shell}' >> /etc/passwd`];
+}
+
+/** Takes the package manager away. The records of what is installed stay, because scanners read them. */
+export function withoutApk(): Instruction {
+  return Instruction.run(['rm -f "$(command -v apk)"']);
+}
+
+/** Takes the package managers away. The records of what is installed stay, because scanners read them. */
+export function withoutApt(): Instruction {
+  return Instruction.run(['rm -rf /usr/bin/apt* /usr/bin/dpkg* /usr/lib/apt']);
+}

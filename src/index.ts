@@ -16,6 +16,7 @@ export { BuiltService } from './services/built-service';
 export { type BuiltServiceOptions } from './services/built-service-options';
 export { Job, type JobOptions } from './services/job';
 export { type NodeDevelopmentOptions } from './services/node/development';
+export { type NodeBuildOptions } from './services/node-build-options';
 export { NodeRuntime, NodeRuntimeKind, type NodeRuntimeOptions } from './services/node-runtime';
 export { NodeService } from './services/node-service';
 export { type NodeServiceOptions } from './services/node-service-options';

@@ -1,17 +1,10 @@
-import type { BuiltServiceOptions } from './built-service-options';
 import type { NodeDevelopmentOptions } from './node/development';
+import type { NodeBuildOptions } from './node-build-options';
 import type { NodeRuntime } from './node-runtime';
 import type { Size } from '../model/size';
 
 /** What a Node service can be told. */
-export interface NodeServiceOptions extends BuiltServiceOptions {
-  /**
-   * Where the service's `package.json` is, relative to the project.
-   *
-   * @default "."
-   */
-  readonly directory?: string;
-
+export interface NodeServiceOptions extends NodeBuildOptions {
   /**
    * The file that Node runs, relative to the directory.
    *
@@ -19,13 +12,6 @@ export interface NodeServiceOptions extends BuiltServiceOptions {
    * index.ts, main.ts or app.ts, else such a file in plain JavaScript
    */
   readonly entry?: string;
-
-  /**
-   * The script of package.json that builds the service.
-   *
-   * @default - "build", if there is one
-   */
-  readonly buildScript?: string;
 
   /**
    * Files and folders that the image takes from the build, relative to the directory.
@@ -42,21 +28,6 @@ export interface NodeServiceOptions extends BuiltServiceOptions {
   readonly assets?: string[];
 
   /**
-   * Files and folders of a workspace that the build reads outside of the packages that it builds, relative to the
-   * workspace's root.
-   *
-   * @default - the tsconfig files that the packages extend
-   */
-  readonly include?: string[];
-
-  /**
-   * The Node version: `24`, `24.11` or `24.11.1`.
-   *
-   * @default - .nvmrc, .node-version, devEngines or engines of package.json, else 24
-   */
-  readonly nodeVersion?: string;
-
-  /**
    * What the image is made from.
    *
    * @default NodeRuntime.alpine()
@@ -69,13 +40,6 @@ export interface NodeServiceOptions extends BuiltServiceOptions {
    * @default - none
    */
   readonly packages?: string[];
-
-  /**
-   * System packages that the build needs.
-   *
-   * @default - python3, make and a C++ compiler if a dependency may have to be compiled
-   */
-  readonly buildPackages?: string[];
 
   /**
    * The limit of V8's heap. Leave room for buffers and stacks below the memory limit.

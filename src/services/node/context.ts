@@ -1,5 +1,5 @@
 import { installedManifests } from './lifecycle';
-import { type AppPlan, type PackagePlan, runsProjen } from './plan';
+import { type PackagePlan, runsProjen } from './plan';
 import { sortedUnique } from '../../model/order';
 import { isWithin, joinPath, relativeTo } from '../../model/paths';
 import type { IgnoreModel, IgnoreSection } from '../../model/service-model';
@@ -19,7 +19,7 @@ const ANYWHERE: readonly IgnoreSection[] = [
 const IN_PACKAGE = ['test', 'tests', 'e2e', 'docs', 'coverage', '.nyc_output', 'logs', 'tmp', '*.md'];
 
 /** Which files the builder gets: for a workspace only the packages of this application, else the package without what never belongs. */
-export function contextOf(repo: Repository, app: NodeApp, plan: AppPlan, locals: readonly PackagePlan[],
+export function contextOf(repo: Repository, app: NodeApp, plan: PackagePlan, locals: readonly PackagePlan[],
   secretFiles: readonly string[], allManifests: boolean, include: readonly string[]): IgnoreModel {
   const within = (path: string) => relativeTo(app.root, path);
   const packages = [plan, ...locals];

@@ -1,0 +1,116 @@
+import type { NodeBuild } from './build';
+import { ROOT } from './image';
+import { installedManifests, lifecycleScripts } from './lifecycle';
+import { LIBATOMIC, needsLibatomic, STRIPPED_NODE } from './system';
+import { nodeImageTag } from './version';
+import { Instruction } from '../../dockerfile/instruction';
+import { Mount } from '../../dockerfile/mount';
+import { shellWord } from '../../dockerfile/quote';
+import type { StageModel } from '../../dockerfile/stage';
+import { joinPath } from '../../model/paths';
+import type { Secret } from '../../model/secret';
+import type { NodeApp } from '../../workspace/node-app';
+import { NodeRuntimeKind } from '../node-runtime';
+import { aptInstall } from '../stack/system';
+
+/**
+ * Node and the package manager.
+ *
+ * @param tools system packages that the final image takes files from
+ */
+export function baseStage({ nodeVersion, runtime, manager, buildPackages, compilesAddons }: NodeBuild, tools: readonly string[] = ['tini']): StageModel {
+  const alpine = runtime.kind === NodeRuntimeKind.ALPINE;
+  const libatomic = runtime.kind === NodeRuntimeKind.DISTROLESS && needsLibatomic(nodeVersion);
+  const packages = [...tools, ...libatomic ? ['libatomic1'] : [], ...runtime.strip ? ['binutils'] : [], ...buildPackages];
+  const system = [
+    ...packages.length === 0 ? [] : alpine ? [`apk add --no-cache ${packages.join(' ')}`] : aptInstall(packages),
+    ...libatomic ? [`cp -L /usr/lib/*-linux-gnu/libatomic.so.1 ${LIBATOMIC}`] : [],
+    ...runtime.strip ? [`strip -s -o ${STRIPPED_NODE} /usr/local/bin/node`] : [],
+  ];
+  return {
+    name: 'base',
+    comment: 'Node and the package manager: what the stages that build start from',
+    from: `node:\${NODE_VERSION}-${nodeImageTag(nodeVersion, alpine ? 'alpine' : 'debian')}`,
+    instructions: [
+      Instruction.workdir(ROOT),
+      ...system.length > 0 ? [Instruction.run(system)] : [],
+      ...manager.setup.length > 0 ? [Instruction.run([...manager.setup])] : [],
+      Instruction.env({ ...manager.environment, ...compilesAddons && { [manager.headersVariable]: '/usr/local' } }),
+    ],
+    early: 1,
+  };
+}
+
+/** All dependencies, those for development too. */
+export function depsStage(build: NodeBuild): StageModel {
+  return {
+    name: 'deps',
+    comment: 'All dependencies; only a change of a manifest or the lockfile runs this again',
+    from: 'base',
+    instructions: [install(build, build.manager.install)],
+  };
+}
+
+/** What the build stage leaves behind for the final image. */
+export interface BuildResult {
+  /** What the final image takes: relative to the install root. */
+  readonly readable: readonly string[];
+  /** What only the build needed, and must not be taken with it. */
+  readonly remove?: readonly string[];
+  /** What is mounted while it builds: a cache, for example. */
+  readonly mounts?: readonly Mount[];
+}
+
+/** The sources, built where there is something to build. */
+export function buildStage({ commands, args, buildSecrets }: NodeBuild, { readable, remove = [], mounts = [] }: BuildResult): StageModel {
+  return {
+    name: 'build',
+    comment: commands.length > 0 ? 'The sources, built' : 'The sources; there is nothing to build',
+    from: commands.length > 0 ? 'deps' : 'base',
+    instructions: [
+      ...commands.length > 0 ? [Instruction.env({ NODE_ENV: 'production' })] : [],
+      ...Object.entries(args).map(([name, value]) => Instruction.arg(name, value)),
+      Instruction.copy(['.'], '.'),
+      ...commands.length > 0 ? [withSecrets(buildSecrets, commands, mounts)] : [],
+      // Whatever the host's modes are: readable by everyone, writable by root alone.
+      Instruction.run([
+        ...remove.length > 0 ? [`rm -rf ${remove.map(shellWord).join(' ')}`] : [],
+        `chmod -R u=rwX,go=rX ${readable.map(shellWord).join(' ')}`,
+      ]),
+    ],
+  };
+}
+
+/** A frozen install: manifests, lockfile and settings are mounted, so that the layer holds nothing but what it installs. */
+export function install({ app, manager, buildSecrets }: NodeBuild, commands: readonly string[]): Instruction {
+  const secretFiles = new Set(buildSecrets.flatMap(({ path }) => path ?? []));
+  const settings = app.installFiles.filter(file => !secretFiles.has(joinPath(app.root, file)));
+  const manifests = installedManifests(app, manager.needsAllManifests);
+  const own = manifests.filter(({ manifest }) => lifecycleScripts(manifest).length > 0).map(({ path }) => path);
+  const binds = [
+    ...manifests.map(({ path }) => Mount.bind(path, path, { writable: own.includes(path) })),
+    Mount.bind(app.packageManager.lockfile, app.packageManager.lockfile, { writable: manager.editsLockfile }),
+    ...settings.map(file => Mount.bind(file, file)),
+    ...userSettings(app, buildSecrets).map(file => Mount.bind(file, '/root/.npmrc')),
+  ];
+  return withSecrets(buildSecrets, [...withoutScripts(own), ...commands], [...binds, manager.cache]);
+}
+
+/** pnpm takes no variables for tokens from a repository's own settings, only from the user's: there they are once more. */
+function userSettings({ packageManager, installFiles }: NodeApp, secrets: readonly Secret[]): string[] {
+  return packageManager.kind === 'pnpm' && secrets.some(({ variable }) => variable) ? installFiles.filter(file => file === '.npmrc') : [];
+}
+
+/** Scripts of the repository's own packages would run here without their sources. */
+function withoutScripts(manifests: readonly string[]): string[] {
+  if (manifests.length === 0) return [];
+  const program = 'for (const f of process.argv.slice(1)) { const m = JSON.parse(fs.readFileSync(f)); delete m.scripts; fs.writeFileSync(f, JSON.stringify(m)) }';
+  return [`node -e '${program}' ${manifests.map(shellWord).join(' ')}`];
+}
+
+/** Secrets from variables are there as variables again, for these commands only. */
+export function withSecrets(secrets: readonly Secret[], commands: readonly string[], mounts: readonly Mount[] = []): Instruction {
+  const exports = secrets.filter(({ variable }) => variable).map(({ name }) => `{ [ ! -f /run/secrets/${name} ] || export ${name}="$(cat /run/secrets/${name})"; }`);
+  const secretMounts = secrets.map(({ name, path }) => Mount.secret(name, path && /(^|\/)\.npmrc$/.test(path) ? { target: '/root/.npmrc' } : {}));
+  return Instruction.run([...exports, ...commands], { mounts: [...mounts, ...secretMounts] });
+}

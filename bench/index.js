@@ -1,7 +1,8 @@
-/** `node bench`, `node bench synth` or `node bench projen`: see README.md. Prints; judges nothing. */
+/** `node bench`, or one part of it, such as `node bench synth`: see README.md. Prints; judges nothing. */
 const { chmodSync, mkdtempSync, rmSync } = require('node:fs');
 const { cpus, loadavg, tmpdir } = require('node:os');
 const { join } = require('node:path');
+const { benchImages } = require('./images');
 const { benchProjen } = require('./projen');
 const { benchSynth } = require('./synth');
 
@@ -9,9 +10,12 @@ const SIZES = [1, 10, 100, 500];
 const PARTS = {
   synth: work => benchSynth(work, SIZES, services => (services < 500 ? 15 : 9)),
   projen: work => benchProjen(work, 9),
+  images: work => benchImages(work, 3),
 };
 
-const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS);
+const BY_DEFAULT = ['synth', 'projen'];
+
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : BY_DEFAULT;
 const work = mkdtempSync(join(tmpdir(), 'bench-'));
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
 chmodSync(work, 0o755);

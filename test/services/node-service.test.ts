@@ -82,7 +82,7 @@ describe.each(TABLE)('%s, %s, %s', (manager, layout, runtime, directory) => {
   test('the sources come after the dependencies', () => {
     expect(stages.build).toMatchObject({ from: 'deps' });
     const copy = stages.build.lines.findIndex(line => line.startsWith('COPY . .'));
-    const build = stages.build.lines.findIndex(line => /^RUN .*\bbuild\b/.test(line));
+    const build = stages.build.lines.length - 1 - [...stages.build.lines].reverse().findIndex(line => /^RUN .*\bbuild\b/.test(line));
     expect([copy >= 0, build > copy]).toEqual([true, true]);
   });
 
@@ -283,4 +283,19 @@ test('where services share a folder, each has a Dockerfile and an ignore file of
   });
   expect(Object.keys(files)).toEqual(expect.arrayContaining(['api.Dockerfile', 'api.Dockerfile.dockerignore', 'worker.Dockerfile', 'worker.Dockerfile.dockerignore']));
   expect(files.Dockerfile).toBeUndefined();
+});
+
+test('local packages are built before the application is copied, from what they need and nothing else', () => {
+  const root = fixture('npm-workspace');
+  const dockerfile = synthDocker(root, p => new NodeService(p, 'api', { directory: 'apps/api', port: 3000 })).files['apps/api/Dockerfile'];
+  const build = dockerfile.slice(dockerfile.indexOf('AS build'), dockerfile.indexOf('AS prod-deps'));
+  expect(build.match(/^(COPY|RUN|ENV) .*$/gm)).toEqual([
+    'ENV NODE_ENV=production',
+    'COPY apps/api/package.json apps/api/',
+    'COPY package-lock.json package.json ./',
+    'COPY packages/greeting packages/greeting/',
+    expect.stringMatching(/^RUN npm --prefix packages\/greeting run build/),
+    'COPY . .',
+    expect.stringMatching(/^RUN npm --prefix apps\/api run build/),
+  ]);
 });

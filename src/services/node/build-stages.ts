@@ -61,22 +61,27 @@ export interface BuildResult {
   readonly mounts?: readonly Mount[];
 }
 
-/** The sources, built where there is something to build. */
-export function buildStage({ commands, args, buildSecrets }: NodeBuild, { readable, remove = [], mounts = [] }: BuildResult): StageModel {
+/** The sources, built where there is something to build: local packages first, so that an edit of the application leaves them alone. */
+export function buildStage(build: NodeBuild, { readable, remove = [], mounts = [] }: BuildResult): StageModel {
+  const { localSources, localCommands, buildSecrets } = build;
+  const locals = (localSources ?? []).map(({ sources, destination }) => Instruction.copy([...sources], destination));
+  const commands = localSources ? build.commands : [...localCommands, ...build.commands];
+  const builds = localCommands.length + build.commands.length > 0;
+  // Whatever the host's modes are: readable by everyone, writable by root alone.
+  const finish = [
+    ...remove.length > 0 ? [`rm -rf ${remove.map(shellWord).join(' ')}`] : [],
+    `chmod -R u=rwX,go=rX ${readable.map(shellWord).join(' ')}`,
+  ];
   return {
     name: 'build',
-    comment: commands.length > 0 ? 'The sources, built' : 'The sources; there is nothing to build',
-    from: commands.length > 0 ? 'deps' : 'base',
+    comment: builds ? 'The sources, built' : 'The sources; there is nothing to build',
+    from: builds ? 'deps' : 'base',
     instructions: [
-      ...commands.length > 0 ? [Instruction.env({ NODE_ENV: 'production' })] : [],
-      ...Object.entries(args).map(([name, value]) => Instruction.arg(name, value)),
+      ...builds ? [Instruction.env({ NODE_ENV: 'production' })] : [],
+      ...Object.entries(build.args).map(([name, value]) => Instruction.arg(name, value)),
+      ...locals.length > 0 ? [...locals, withSecrets(buildSecrets, localCommands, mounts)] : [],
       Instruction.copy(['.'], '.'),
-      ...commands.length > 0 ? [withSecrets(buildSecrets, commands, mounts)] : [],
-      // Whatever the host's modes are: readable by everyone, writable by root alone.
-      Instruction.run([
-        ...remove.length > 0 ? [`rm -rf ${remove.map(shellWord).join(' ')}`] : [],
-        `chmod -R u=rwX,go=rX ${readable.map(shellWord).join(' ')}`,
-      ]),
+      ...commands.length > 0 ? [withSecrets(buildSecrets, [...commands, ...finish], mounts)] : [Instruction.run(finish)],
     ],
   };
 }

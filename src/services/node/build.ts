@@ -1,13 +1,16 @@
+import { sharedPaths } from './context';
 import { droppedScripts } from './lifecycle';
 import { Manager, managerOf } from './manager';
 import { PackagePlan, planLocal } from './plan';
 import { installSecrets } from './registry-auth';
 import { chooseNodeVersion } from './version';
 import { checkPackages } from '../../model/names';
-import { joinPath, relativeTo, repositoryPath } from '../../model/paths';
+import { sortedUnique } from '../../model/order';
+import { isWithin, joinPath, parentPath, relativeTo, repositoryPath } from '../../model/paths';
 import { Problems, show } from '../../model/problem';
 import type { Secret } from '../../model/secret';
 import { NodeApp, readNodeApp } from '../../workspace/node-app';
+import type { Repository } from '../../workspace/repository';
 import type { BuiltModel } from '../built-model';
 import type { SynthesisContext } from '../hub';
 import type { NodeBuildOptions } from '../node-build-options';
@@ -31,10 +34,23 @@ export interface NodeBuild<P extends PackagePlan = PackagePlan> {
   readonly compilesAddons: boolean;
   readonly buildSecrets: readonly Secret[];
   readonly args: Record<string, string>;
-  /** What builds, from the install root: local packages first, then the application; none where nothing is built. */
+  /** What builds the local packages, from the install root; none where there is nothing to build. */
+  readonly localCommands: readonly string[];
+  /**
+   * What the local packages are built from, so that they are built in layers of their own; `undefined`: they are built
+   * together with the application.
+   */
+  readonly localSources?: readonly Copy[];
+  /** What builds the application, from the install root; none where there is nothing to build. */
   readonly commands: readonly string[];
   /** Paths outside of the packages that the build reads, relative to the install root. */
   readonly include: readonly string[];
+}
+
+/** Files of one folder, or a folder, that are copied to their own place below the install root. */
+export interface Copy {
+  readonly sources: readonly string[];
+  readonly destination: string;
 }
 
 /** What a toolchain for native add-ons consists of. */
@@ -66,6 +82,10 @@ export function planNodeBuild<P extends PackagePlan>(options: NodeBuildOptions &
   const manager = managerOf(app);
   const locals = app.locals.map(local => planLocal(repository, local));
   const needed = new Set(app.runtimeLocals.map(({ directory }) => directory));
+  const within = ({ directory }: PackagePlan) => relativeTo(app.root, directory);
+  const build = (p: PackagePlan) => (p.buildScript ? [manager.run(p.buildScript, within(p))] : []);
+  const localCommands = locals.flatMap(build);
+  const shared = sharedPaths(repository, app, [plan, ...locals], manager.needsAllManifests, include ?? []);
   const compilesAddons = app.nativeAddons.length > 0;
   return {
     app,
@@ -79,9 +99,21 @@ export function planNodeBuild<P extends PackagePlan>(options: NodeBuildOptions &
     compilesAddons,
     buildSecrets,
     args: common.args,
-    commands: [...locals, plan].flatMap(p => (p.buildScript ? [manager.run(p.buildScript, relativeTo(app.root, p.directory))] : [])),
+    localCommands,
+    localSources: shared && localCommands.length > 0 ? copies(repository, app.root, [...shared, ...locals.map(local => within(local))]) : undefined,
+    commands: build(plan),
     include: include ?? [],
   };
+}
+
+/** As many files in one copy as lie in one folder; of a folder the contents are copied, so each needs a copy of its own. */
+function copies(repo: Repository, root: string, paths: readonly string[]): Copy[] {
+  const folders = new Map<string, string[]>();
+  for (const path of sortedUnique(paths).filter(inner => !paths.some(outer => outer !== inner && isWithin(outer, inner)))) {
+    const folder = repo.isDirectory(joinPath(root, path)) ? path : parentPath(path);
+    folders.set(folder, [...folders.get(folder) ?? [], path]);
+  }
+  return [...folders].map(([folder, sources]) => ({ sources, destination: folder === '.' ? './' : `${folder}/` }));
 }
 
 /** The paths of an option, POSIX and inside of what they are relative to; `undefined` when it was not said. */

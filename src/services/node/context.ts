@@ -33,18 +33,28 @@ export function contextOf(repo: Repository, app: NodeApp, plan: PackagePlan, loc
   }
   except.push(...secretsSection(secretFiles.map(within)));
   if (!app.workspace) return { except };
-  if (packages.some(({ directory }) => directory === app.root)) {
+  const shared = sharedPaths(repo, app, packages, allManifests, include);
+  if (!shared) {
     const others = app.members.filter(member => !packages.some(({ directory }) => directory === member.directory));
     return { except: [...except, { title: 'Other packages of the workspace', patterns: others.map(({ directory }) => within(directory)) }] };
   }
-  const only = [
-    app.packageManager.lockfile, ...app.installFiles, ...include,
-    ...installedManifests(app, allManifests).map(({ path }) => path),
-    ...sharedConfiguration(repo, app, packages).map(within),
-    ...packages.map(({ directory }) => within(directory)),
-  ];
+  const only = [...shared, ...packages.map(({ directory }) => within(directory))];
   const inOther = (path: string) => only.some(other => other !== path && isWithin(other, path));
   return { only: sortedUnique(only.filter(path => !inOther(path))), except };
+}
+
+/**
+ * What an application of a workspace is built from outside of its packages: manifests, lockfile, settings and shared
+ * configuration, relative to the install root. `undefined` where a package is the root, and nothing is outside.
+ */
+export function sharedPaths(repo: Repository, app: NodeApp, packages: readonly PackagePlan[],
+  allManifests: boolean, include: readonly string[]): string[] | undefined {
+  if (!app.workspace || packages.some(({ directory }) => directory === app.root)) return undefined;
+  return [
+    app.packageManager.lockfile, ...app.installFiles, ...include,
+    ...installedManifests(app, allManifests).map(({ path }) => path),
+    ...sharedConfiguration(repo, app, packages).map(path => relativeTo(app.root, path)),
+  ];
 }
 
 /** Configurations outside of the packages that their own extend. */

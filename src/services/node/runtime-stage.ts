@@ -88,15 +88,15 @@ function application(image: NodeImage): Instruction[] {
     dependencies,
     ...directory === '.' ? [] : [Instruction.copy([`${ROOT}/package.json`], './', { from: 'build' })],
     ...runtimeLocals.flatMap(local => packageFiles(image, local)),
-    ...packageFiles(image, plan),
+    // Its own files last: what stands after them is made anew with every change of the sources.
     ...directory === '.' ? [] : [Instruction.workdir(inImage(directory))],
+    ...packageFiles(image, plan, './'),
   ];
 }
 
-function packageFiles({ app }: NodeImage, { directory, runtime }: PackagePlan): Instruction[] {
-  const within = relativeTo(app.root, directory);
-  const from = inImage(within);
-  const to = within === '.' ? './' : `./${within}/`;
+/** @param to where they go; for local packages their own place below the install root */
+function packageFiles({ app }: NodeImage, { directory, runtime }: PackagePlan, to: string = `./${relativeTo(app.root, directory)}/`): Instruction[] {
+  const from = inImage(relativeTo(app.root, directory));
   if (runtime.includes('.')) return [Instruction.copy([`${from}/`], to, { from: 'build' })];
   return [
     Instruction.copy([`${from}/package.json`], to, { from: 'build' }),

@@ -38,7 +38,7 @@ function productionDeps(image: NodeImage): StageModel {
 
 function development(image: NodeImage): StageModel {
   const { port, user, developmentCommand, developmentBuilds, buildSecrets, plan } = image;
-  const commands = developmentBuilds ? image.commands : [];
+  const commands = developmentBuilds ? [...image.localCommands, ...image.commands] : [];
   return {
     name: 'development',
     comment: 'For work on the service: all dependencies, a debugger, and the sources, which Compose mounts over these',

@@ -5,12 +5,13 @@ import { renderDockerfile } from './dockerfile/dockerfile';
 import { OwnedObjectFile, OwnedTextFile } from './files/owned-files';
 import { foreignFiles, forgetReplaced } from './files/ownership';
 import { createSecret } from './files/secrets';
+import { createStarter } from './files/starters';
 import { withOwnLists } from './model/copy';
 import { checkImagePrefix, checkRegistry, toImageComponent } from './model/image-name';
 import { joinPath, relativePath, repositoryPath } from './model/paths';
 import { checkPlatforms } from './model/platform';
 import { DefinitionError, Problems, show, UsageError } from './model/problem';
-import type { BuildModel, ServiceModel, SystemModel } from './model/service-model';
+import type { BuildModel, ServiceModel, StarterFile, SystemModel } from './model/service-model';
 import { renderBake } from './render/bake';
 import { renderCompose, renderComposeDevelopment } from './render/compose';
 import { renderIgnore } from './render/ignore';
@@ -95,6 +96,7 @@ export class Containers extends Component {
   private system?: SystemModel;
   private guardsProject = false;
   private generatedSecrets: readonly string[] = [];
+  private starters: readonly StarterFile[] = [];
   private readonly checks: ((repository: Repository) => void)[] = [];
   private planned: ReadonlyMap<string, string> = new Map();
 
@@ -131,6 +133,21 @@ export class Containers extends Component {
    */
   public _prepare(repository: Repository, problems: Problems): void {
     if (this.system) return;
+    const { project } = this;
+    const { bases, services } = this.system = this._makeSystem(repository, problems);
+    createSecretsFirst(project, this.generatedSecrets.map(path => relativePath(this.system!.directory, path)));
+    const builds = [...bases, ...services].flatMap(({ build }) => build ?? []);
+    this.starters = builds.flatMap(({ generated }) => generated?.starters ?? []);
+    const files = [...this.filesOf(builds), ...this.systemFiles(services)];
+    foreignFiles(project, this.guardsProject ? project.files : files).forEach(path => problems.add(foreign(path)));
+  }
+
+  /**
+   * What the artefacts say of all services, as far as there are no problems.
+   *
+   * @internal
+   */
+  public _makeSystem(repository: Repository, problems: Problems): SystemModel {
     const [services, baseImages] = [this.own(Service.isService) as Service[], this.own(BaseImage.isBaseImage) as BaseImage[]];
     const { project, options } = this;
     const directory = relative(project.root.outdir, project.outdir).replace(/\\/g, '/') || '.';
@@ -138,7 +155,7 @@ export class Containers extends Component {
     const prefix = problems.attempt(() => options.imagePrefix === undefined ? undefined : checkImagePrefix(options.imagePrefix));
     const name = prefix ?? toImageComponent(project.name);
     const fileNames = dockerfileNames(services);
-    const secrets = [...new Set(services.flatMap(service => service._secrets))];
+    const secrets = [...new Set([...services, ...baseImages].flatMap(part => part._secrets))];
     const secretFiles = [...new Set(secrets.flatMap(({ path }) => path ?? []))];
     const awaited = new Set(services.flatMap(service => service._dependencies));
     const developed = services.filter(service => service instanceof BuiltService) as Service[];
@@ -171,23 +188,21 @@ export class Containers extends Component {
       return models;
     });
     const models = services.flatMap(service => modelOf(service) ?? []);
-    this.system = {
+    const system = {
       name,
       directory,
       platforms: problems.attempt(() => checkPlatforms(options.platforms ?? [])) ?? [],
       bases,
       services: models,
     };
-    checkSystem(services, this.system, problems);
+    checkSystem(services, system, problems);
     this.generatedSecrets = secrets.filter(({ isGenerated }) => isGenerated).flatMap(({ path }) => path ?? []);
-    createSecretsFirst(project, this.generatedSecrets.map(path => relativePath(directory, path)));
-    const builds = [...bases, ...models].flatMap(({ build }) => build ?? []);
-    const files = [...this.filesOf(builds), ...this.systemFiles(models)];
-    foreignFiles(project, this.guardsProject ? project.files : files).forEach(path => problems.add(foreign(path)));
+    return system;
   }
 
-  /** Creates the secrets of which the values are random, once. */
+  /** Creates, once, what is not written again: secrets with random values, and files that start the user's own work. */
   public override synthesize(): void {
+    this.starters.forEach(({ path, text }) => createStarter(this.project.root.outdir, path, text));
     this.generatedSecrets.forEach(path => createSecret(join(this.project.root.outdir, path)));
   }
 

@@ -23,9 +23,13 @@ export interface BuildModel {
   /** What is written for the build; `undefined` where the files are the user's. */
   readonly generated?: GeneratedBuild;
   readonly args: Record<string, string>;
+  /** Arguments that Bake takes from its variables where they are set: the argument's name and the variable's. */
+  readonly variableArgs?: Record<string, 'TAG' | 'REVISION'>;
   readonly secrets: readonly Secret[];
   /** Labels that the Dockerfile does not set itself. */
   readonly labels?: Record<string, string>;
+  /** The user's ignore file that decides what reaches the builder; where we write it, see `generated`. */
+  readonly ignoredBy?: string;
   /**
    * Stages that another target stands in for: the stage's name and the target of a base. The Dockerfile has these stages
    * too, so that it can be built by itself.
@@ -40,6 +44,15 @@ export interface GeneratedBuild {
   readonly ignore: IgnoreModel;
   /** Other files that the build needs, such as a server's configuration. */
   readonly files?: readonly GeneratedFile[];
+  /** Files that the build needs and that are the user's: written only where there are none. */
+  readonly starters?: readonly StarterFile[];
+}
+
+/** A text file that starts somebody's own work: written where there is none, and theirs from then on. */
+export interface StarterFile {
+  /** Relative to the repository. */
+  readonly path: string;
+  readonly text: string;
 }
 
 /** A text file that we write. */
@@ -66,10 +79,14 @@ export interface DevelopmentModel {
   readonly target: string;
   /** A port that is published while the service is worked on: the debugger's. */
   readonly debug?: DebugModel;
+  /** The health check as it is run in the container, in exec form; `undefined`: the service's own. */
+  readonly healthCommand?: readonly string[];
   /** Folders and files of the repository that are mounted read-only at `target`. */
   readonly mounts: readonly MountModel[];
   /** Paths relative to the repository: when one changes, the image is built anew and the container replaced. */
   readonly watch: readonly string[];
+  /** Where it takes more memory, processes and threads than what runs later; `undefined`: the same. */
+  readonly limits?: { readonly memory: Size; readonly pids: number };
 }
 
 /** The debugger's port in the container, and the host's port that it is published on. */
@@ -78,6 +95,7 @@ export interface DebugModel {
   readonly host: number;
 }
 
+/** A folder or file of the repository, and where it is in the container. */
 export interface MountModel {
   readonly source: string;
   readonly target: string;
@@ -102,6 +120,8 @@ export interface ServiceModel {
   readonly health: HealthCheck;
   /** The health check as it is run in the container, in exec form; `undefined`: there is none, or the image's own is taken. */
   readonly healthCommand?: readonly string[];
+  /** Whether a health check that the image may have is turned off: for what ends only, `docker compose up --wait` refuses others. */
+  readonly ignoresImageHealth?: boolean;
   readonly dependsOn: readonly DependencyModel[];
   readonly restart: RestartPolicy;
   readonly stopGracePeriod: Duration;
@@ -112,6 +132,12 @@ export interface ServiceModel {
   readonly user?: string;
   readonly confinement: Confinement;
   readonly writable: readonly WritableModel[];
+  /** Folders in memory that are the user's own. */
+  readonly caches?: readonly CacheModel[];
+  /** Folders and files of the repository that are mounted read-only. */
+  readonly mounts?: readonly MountModel[];
+  /** How large `/dev/shm` may become; `undefined`: 64 MiB. */
+  readonly sharedMemory?: Size;
   readonly profiles: readonly string[];
   readonly development?: DevelopmentModel;
 }
@@ -122,6 +148,8 @@ export interface Confinement {
   readonly readOnly: boolean;
   /** Folders in memory that it may write to, for as long as it runs. */
   readonly temporary: readonly string[];
+  /** The user, by number, whom these folders belong to; `undefined`: root, and the image's folders of these names are everyone's. */
+  readonly temporaryOwner?: number;
   /** Whether it has none of root's capabilities. */
   readonly dropCapabilities: boolean;
 }
@@ -139,6 +167,12 @@ export interface DependencyModel {
 export interface WritableModel {
   readonly path: string;
   readonly volume: string;
+}
+
+/** A folder of the container in memory, empty when it starts, of a limited size, which the user owns. */
+export interface CacheModel {
+  readonly path: string;
+  readonly size: Size;
 }
 
 /** A target that several services build on: built first, and never run. */

@@ -37,7 +37,7 @@ function renderTarget({ build, image, name }: Built, { directory, platforms }: S
     'dockerfile': literal(relativePath(build.context, build.dockerfilePath)),
     'target': build.target,
     'contexts': mapValues(build.contexts ?? {}, target => `target:${target}`),
-    'args': mapValues(build.args, literal),
+    'args': { ...mapValues(build.args, literal), ...mapValues(build.variableArgs ?? {}, variable => `\${${variable} != "" ? ${variable} : null}`) },
     'labels': {
       ...mapValues(build.labels ?? {}, literal),
       'org.opencontainers.image.revision': '${REVISION != "" ? REVISION : null}',

@@ -1,7 +1,7 @@
-import { compact, mapValues } from './text';
+import { compact, mapValues, override } from './text';
 import { relativePath } from '../model/paths';
 import type { Secret } from '../model/secret';
-import type { BaseModel, BuildModel, ServiceModel, SystemModel } from '../model/service-model';
+import type { BaseModel, BuildModel, CacheModel, Confinement, MountModel, ServiceModel, SystemModel } from '../model/service-model';
 
 /** The Compose file: what `docker compose up --wait` starts. */
 export function renderCompose(system: SystemModel): object {
@@ -50,18 +50,41 @@ function renderService(service: ServiceModel, directory: string): object {
     depends_on: Object.fromEntries(service.dependsOn.map(({ name, condition }) => [name, { condition }])),
     user: service.user,
     read_only: confinement.readOnly || undefined,
-    tmpfs: [...confinement.temporary],
+    tmpfs: [...renderTemporaries(confinement), ...(service.caches ?? []).map(cache => renderCache(cache, service.user))],
     cap_drop: confinement.dropCapabilities ? ['ALL'] : [],
     security_opt: ['no-new-privileges:true'],
-    volumes: service.writable.map(({ volume, path }) => `${volume}:${literal(path)}`),
+    shm_size: service.sharedMemory?.toString(),
+    volumes: [
+      ...service.writable.map(({ volume, path }) => `${volume}:${literal(path)}`),
+      ...(service.mounts ?? []).map(mount => renderMount(mount, directory)),
+    ],
     deploy: { resources: { limits: compact({ cpus: service.cpus?.toString(), memory: service.memory.toString(), pids: service.pids }) } },
     profiles: [...service.profiles],
   });
 }
 
-function renderHealthCheck({ health, healthCommand, imageOf }: ServiceModel): object | undefined {
-  // A job would be asked what its image's service is asked.
-  if (!healthCommand) return imageOf === undefined ? undefined : { disable: true };
+/** The mode counts only where the image has no such folder, whose mode stays otherwise. `/tmp` is everyone's in all images. */
+function renderTemporary(path: string, owner: number | undefined): string {
+  if (path === '/tmp') return path;
+  return `${literal(path)}:mode=1777${owner === undefined ? '' : `,uid=${owner}`}`;
+}
+
+function renderTemporaries({ temporary, temporaryOwner }: Confinement): string[] {
+  return temporary.map(path => renderTemporary(path, temporaryOwner));
+}
+
+function renderCache({ path, size }: CacheModel, user: string | undefined): string {
+  const [uid, gid = uid] = user?.split(':') ?? [];
+  const owner = /^\d+$/.test(uid) && /^\d+$/.test(gid) ? `mode=700,uid=${uid},gid=${gid}` : 'mode=1777';
+  return `${literal(path)}:size=${size.toBytes()},${owner}`;
+}
+
+function renderMount({ source, target }: MountModel, directory: string): object {
+  return { type: 'bind', source: beside(directory, source), target: literal(target), read_only: true, bind: { create_host_path: false } };
+}
+
+function renderHealthCheck({ health, healthCommand, ignoresImageHealth }: ServiceModel): object | undefined {
+  if (!healthCommand) return ignoresImageHealth ? { disable: true } : undefined;
   return {
     test: ['CMD', ...healthCommand.map(literal)],
     interval: health.interval.toString(),
@@ -85,14 +108,19 @@ function renderBuild(build: BuildModel, directory: string): object {
 }
 
 function renderDevelopment(service: ServiceModel, directory: string): object {
-  const { target, debug, mounts, watch } = service.development!;
+  const { confinement, caches = [] } = service;
+  const { target, debug, healthCommand, mounts, watch, limits } = service.development!;
   return compact({
     image: `${service.image}:development`,
     build: { target },
     restart: 'no',
     ports: debug && [`127.0.0.1:${debug.host}:${debug.container}`],
+    healthcheck: healthCommand && { test: ['CMD', ...healthCommand.map(literal)] },
     read_only: false,
-    volumes: mounts.map(mount => ({ type: 'bind', source: beside(directory, mount.source), target: literal(mount.target), read_only: true, bind: { create_host_path: false } })),
+    // Folders of what runs later would be in the way of tools that clear theirs when they start.
+    tmpfs: caches.length > 0 ? override(renderTemporaries(confinement)) : undefined,
+    deploy: limits && { resources: { limits: { memory: limits.memory.toString(), pids: limits.pids } } },
+    volumes: mounts.map(mount => renderMount(mount, directory)),
     develop: { watch: watch.map(path => ({ action: 'rebuild', path: beside(directory, path) })) },
   });
 }

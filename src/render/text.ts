@@ -30,8 +30,23 @@ function renderBlock(value: unknown, indent: string): string {
   if (!isNested(value)) return typeof value === 'string' ? renderText(value, indent) : JSON.stringify(value);
   if (Array.isArray(value)) return value.map(item => `- ${renderBlock(item, inner)}`).join(`\n${indent}`);
   return Object.entries(value)
-    .map(([key, item]) => `${renderWord(key)}:${isNested(item) ? `\n${inner}` : ' '}${renderBlock(item, inner)}`)
+    .map(([key, entry]) => {
+      const [tag, item] = isOverride(entry) ? [` ${OVERRIDE}`, entry[OVERRIDE]] : ['', entry];
+      return `${renderWord(key)}:${tag}${isNested(item) ? `\n${inner}` : ' '}${renderBlock(item, inner)}`;
+    })
     .join(`\n${indent}`);
+}
+
+/** The tag of a value that Compose takes in place of what an earlier file says, rather than beside it. */
+const OVERRIDE = '!override';
+
+/** Such a value, for Compose 2.24.4 and later. */
+export function override(value: unknown): object {
+  return { [OVERRIDE]: value };
+}
+
+function isOverride(value: unknown): value is { readonly [OVERRIDE]: unknown } {
+  return isNested(value) && OVERRIDE in value && Object.keys(value).length === 1;
 }
 
 function isNested(value: unknown): value is object {

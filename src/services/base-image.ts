@@ -2,6 +2,7 @@ import { Construct, IConstruct } from 'constructs';
 import { hubOf, SynthesisContext } from './hub';
 import { Stage } from '../dockerfile/stage';
 import { Problems, show, UsageError } from '../model/problem';
+import type { Secret } from '../model/secret';
 import type { BaseModel } from '../model/service-model';
 
 /** Stages that several services build on: said once, built once, and the same in the Dockerfile of each of them. */
@@ -54,6 +55,15 @@ export abstract class BaseImage extends Construct {
    * @internal
    */
   public abstract _models(context: SynthesisContext, problems: Problems): BaseModel[];
+
+  /**
+   * Secrets that its build needs.
+   *
+   * @internal
+   */
+  public get _secrets(): Secret[] {
+    return [];
+  }
 
   /** @internal */
   public get _stages(): readonly Stage[] {

@@ -46,7 +46,8 @@ export function builtModel({ run, options, labels, args }: SaidOfBuild, image: s
   };
 }
 
-function checkUser(user: string): string {
+/** A numeric user other than root. */
+export function checkUser(user: string): string {
   if (!/^[1-9]\d*:\d+$/.test(user)) throw new UsageError(`user must be a numeric user and group other than root, such as "1000:1000", got ${show(user)}`);
   return user;
 }

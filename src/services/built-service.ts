@@ -99,6 +99,6 @@ export abstract class BuiltService extends Service {
    */
   protected _common(context: SynthesisContext, problems: Problems, defaultUser: string): BuiltModel {
     const { built: options, labels, args } = this;
-    return builtModel({ run: this._run(problems), options, labels, args }, context.image, defaultUser, problems);
+    return builtModel({ run: this._run(context, problems), options, labels, args }, context.image, defaultUser, problems);
   }
 }

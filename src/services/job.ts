@@ -76,13 +76,13 @@ export class Job extends Service {
   }
 
   /** @internal */
-  public override get _readiness(): 'service_completed_successfully' {
+  public override _readiness(): 'service_completed_successfully' {
     return 'service_completed_successfully';
   }
 
   /** @internal */
   public _model(context: SynthesisContext, problems: Problems): ServiceModel | undefined {
-    const own = this._run(problems);
+    const own = this._run(context, problems);
     // What is wrong with the service, it says itself.
     const service = context.modelOf(this.service);
     if (!service) return undefined;
@@ -91,7 +91,7 @@ export class Job extends Service {
       ...service,
       name: own.name,
       build: undefined,
-      imageOf: this.service.name,
+      imageOf: service.imageOf ?? (service.build && this.service.name),
       entrypoint: service.entrypoint,
       command: this.command,
       port: undefined,
@@ -99,6 +99,8 @@ export class Job extends Service {
       secrets: [...new Set([...service.secrets, ...own.secrets])],
       health: own.health,
       healthCommand: undefined,
+      // It would be asked what its image's service is asked.
+      ignoresImageHealth: true,
       dependsOn: own.dependsOn,
       restart: RestartPolicy.NO,
       profiles,

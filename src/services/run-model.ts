@@ -1,4 +1,3 @@
-import type { Service } from './service';
 import type { ServiceOptions } from './service-options';
 import { Duration } from '../model/duration';
 import { HealthCheck, HealthCheckKind } from '../model/health-check';
@@ -7,7 +6,7 @@ import { Port } from '../model/port';
 import { Problems, show, UsageError } from '../model/problem';
 import { RestartPolicy } from '../model/restart-policy';
 import type { Secret } from '../model/secret';
-import type { PublishedPort, ServiceModel } from '../model/service-model';
+import type { DependencyModel, PublishedPort, ServiceModel } from '../model/service-model';
 import { Size } from '../model/size';
 
 /** What a service has been told about how it runs, when it was made and since. */
@@ -15,7 +14,7 @@ export interface Said {
   readonly name: string;
   readonly options: ServiceOptions;
   readonly environment: Record<string, string>;
-  readonly dependencies: readonly Service[];
+  readonly dependencies: readonly DependencyModel[];
   readonly secrets: readonly Secret[];
 }
 
@@ -35,7 +34,7 @@ export function runModel(said: Said, problems: Problems): RunModel {
     health: attempt(() => healthCheck(options)) ?? HealthCheck.none('it is not valid'),
     environment: attempt(() => checkVariables(said.environment, 'environment variable')) ?? {},
     secrets: unique(said.secrets).map(secret => attempt(() => checkRunSecret(secret)) ?? secret),
-    dependsOn: unique(said.dependencies).map(({ name, _readiness }) => ({ name, condition: _readiness })),
+    dependsOn: said.dependencies,
     restart: options.restart ?? RestartPolicy.UNLESS_STOPPED,
     stopGracePeriod: options.stopGracePeriod ?? Duration.seconds(10),
     memory: options.memory ?? Size.mebibytes(512),

@@ -1,13 +1,11 @@
 import type { BackingService } from './backing-service';
+import type { ContainerOptions } from './container-options';
 import type { Service } from './service';
-import type { Duration } from '../model/duration';
 import type { HealthCheck } from '../model/health-check';
-import type { RestartPolicy } from '../model/restart-policy';
 import type { Secret } from '../model/secret';
-import type { Size } from '../model/size';
 
 /** What every service can be told about how it runs, wherever its image comes from. */
-export interface ServiceOptions {
+export interface ServiceOptions extends ContainerOptions {
   /**
    * The port that the service listens on inside its container. Set it above 1024: the user is unprivileged.
    *
@@ -71,46 +69,4 @@ export interface ServiceOptions {
    * @default - none
    */
   readonly connectsTo?: BackingService[];
-
-  /**
-   * Memory limit.
-   *
-   * @default Size.mebibytes(512)
-   */
-  readonly memory?: Size;
-
-  /**
-   * How many CPUs the service may use, such as 0.5.
-   *
-   * @default - no limit
-   */
-  readonly cpus?: number;
-
-  /**
-   * How many processes and threads the service may have.
-   *
-   * @default 256
-   */
-  readonly pids?: number;
-
-  /**
-   * What Compose does when the container ends.
-   *
-   * @default RestartPolicy.UNLESS_STOPPED
-   */
-  readonly restart?: RestartPolicy;
-
-  /**
-   * How long the service may take to stop after SIGTERM before it is killed.
-   *
-   * @default Duration.seconds(10)
-   */
-  readonly stopGracePeriod?: Duration;
-
-  /**
-   * Compose profiles: the service starts only when one of them is asked for.
-   *
-   * @default - none: it always starts
-   */
-  readonly profiles?: string[];
 }

@@ -109,7 +109,7 @@ export abstract class Service extends Construct {
    *
    * @internal
    */
-  public get _readiness(): DependencyModel['condition'] {
+  public _readiness(_context: SynthesisContext): DependencyModel['condition'] {
     const { health, port } = this.run;
     const checked = health ? health.kind !== HealthCheckKind.NONE : port !== undefined;
     return checked ? 'service_healthy' : 'service_started';
@@ -127,11 +127,13 @@ export abstract class Service extends Construct {
   /**
    * Checks what every service can be told about how it runs.
    *
+   * @param found what was found out since the service was made
    * @internal
    */
-  protected _run(problems: Problems): RunModel {
-    const { name, run, environment, _dependencies, runSecrets } = this;
-    return runModel({ name, options: run, environment, dependencies: _dependencies, secrets: runSecrets }, problems);
+  protected _run(context: SynthesisContext, problems: Problems, found: Partial<ServiceOptions> = {}): RunModel {
+    const { name, environment, runSecrets } = this;
+    const dependencies = [...new Set(this._dependencies)].map(other => ({ name: other.name, condition: other._readiness(context) }));
+    return runModel({ name, options: { ...this.run, ...found }, environment, dependencies, secrets: runSecrets }, problems);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Service } from './service';
+import { joinPath } from '../model/paths';
 import { Problems, show } from '../model/problem';
 import type { ServiceModel, SystemModel } from '../model/service-model';
 
@@ -8,6 +9,7 @@ export function checkSystem(services: readonly Service[], system: SystemModel, p
   checkNames(services, system, problems);
   checkPorts(models, problems);
   checkImages(system, problems);
+  checkIgnoreFiles(system, problems);
   checkSecrets(models, problems);
   checkDependencies(services, problems);
   checkProfiles(models, problems);
@@ -37,6 +39,20 @@ function checkImages({ bases, services }: SystemModel, problems: Problems): void
   for (const image of repeated(built.map(model => model.image))) {
     const names = built.filter(model => model.image === image).map(model => show(model.name));
     problems.add(`services ${names.join(' and ')} both build image ${show(image)}; give each an "image" of its own`);
+  }
+}
+
+/** An ignore file that we write lets in what one image is built from, and nothing of another. */
+function checkIgnoreFiles({ services }: SystemModel, problems: Problems): void {
+  const writers = new Map(services.flatMap(({ name, build }) => (build?.generated ? [[build.generated.ignorePath, name] as const] : [])));
+  for (const { name, build } of services) {
+    if (!build || build.generated) continue;
+    const own = `${build.dockerfilePath}.dockerignore`;
+    const shared = joinPath(build.context, '.dockerignore');
+    const writer = writers.get(shared);
+    if (writer !== undefined && build.ignoredBy !== own) {
+      problems.add(`service ${show(name)} would be built with ${shared}, which is generated for service ${show(writer)}; write ${own} for it`);
+    }
   }
 }
 

@@ -105,12 +105,24 @@ export class Example {
   /** Builds with the Bake file, starts with the Compose file, and waits until everything is healthy. */
   public start(): void {
     this.bake();
+    this.up();
+  }
+
+  /** Starts with the Compose file, and waits until everything is healthy. */
+  public up(): void {
     const { status, stderr } = this.run('docker', 'compose', 'up', '--no-build', '--wait');
     if (status !== 0) throw new Error(`up failed:\n${stderr.slice(-3000)}\n${this.run('docker', 'compose', 'logs').stdout.slice(-3000)}`);
   }
 
-  public fetch(service: string, path: string, init?: RequestInit): Promise<Response> {
-    return fetch(`http://127.0.0.1:${this.ports[service][0]}${path}`, init);
+  /** Asks a service; once more where it has closed the connection that was kept open since the last time. */
+  public async fetch(service: string, path: string, init?: RequestInit): Promise<Response> {
+    const ask = () => fetch(`http://127.0.0.1:${this.ports[service][0]}${path}`, init);
+    try {
+      return await ask();
+    } catch (error) {
+      if ((error as { cause?: { code?: string } }).cause?.code !== 'UND_ERR_SOCKET') throw error;
+      return ask();
+    }
   }
 
   public async json(service: string, path: string, init?: RequestInit): Promise<unknown> {

@@ -79,3 +79,30 @@ test.each(AWKWARD)('%p arrives as it is in arguments and paths', value => {
   const result = bake(service({ build: { args: { A: value }, context: `x${value}`, dockerfilePath: `x${value}/Dockerfile` } }));
   expect([result.args.A, result.context].map(template)).toEqual([value, `x${value}`]);
 });
+
+describe('bases', () => {
+  const base = { name: 'base-build', image: 'acme-base-build', build: { context: 'docker', dockerfilePath: 'docker/base.Dockerfile', target: 'build', args: {}, secrets: [], contexts: { base: 'base-base' } } };
+  const result = renderBake(system([service({ build: { contexts: { build: 'base-build' } } })], { bases: [base], platforms: ['linux/arm64'] })) as any;
+
+  test('are targets that services are built on, and are not built for themselves', () => {
+    expect(result.group.default.targets).toEqual(['api']);
+    expect(result.target['base-build']).toMatchObject({ context: 'docker', dockerfile: 'base.Dockerfile', target: 'build', contexts: { base: 'target:base-base' }, tags: ['acme-base-build:${TAG}'], platforms: ['linux/arm64'] });
+    expect(result.target.api.contexts).toEqual({ build: 'target:base-build' });
+  });
+});
+
+test('labels of the build, beside those of every image', () => {
+  expect(bake(service({ build: { labels: { 'a.b': '${c} %{d}' } } })).labels).toEqual({
+    'a.b': '$${c} %%{d}', 'org.opencontainers.image.revision': expect.any(String), 'org.opencontainers.image.created': expect.any(String),
+  });
+});
+
+test('a stage that is the last one is not said', () => {
+  expect(bake(service({ build: { target: undefined } }))).not.toHaveProperty('target');
+});
+
+test('images that are pulled, and jobs in those of services, are not built', () => {
+  const { build, ...rest } = service({ name: 'db', image: 'postgres:18' });
+  const { group, target } = renderBake(system([service(), rest, { ...rest, name: 'job', imageOf: 'api' }])) as any;
+  expect([group.default.targets, Object.keys(target)]).toEqual([['api'], ['api']]);
+});

@@ -136,3 +136,84 @@ test('development: what differs, and nothing else', () => {
     },
   });
 });
+
+describe('bases', () => {
+  const base = { name: 'base-build', image: 'acme-base-build', build: { context: 'docker', dockerfilePath: 'docker/base.Dockerfile', target: 'build', args: { A: '$x' }, secrets: [Secret.fromEnv('TOKEN')], contexts: { base: 'base-base' } } };
+  const result = read(renderCompose(system([service({ build: { contexts: { build: 'base-build' } } })], { bases: [base] })));
+
+  test('are built for the others, and have no container', () => {
+    expect(result.services['base-build']).toEqual({
+      image: 'acme-base-build:${TAG:-latest}',
+      build: { context: 'docker', dockerfile: 'base.Dockerfile', target: 'build', args: { A: '$$x' }, additional_contexts: { base: 'service:base-base' }, secrets: ['TOKEN'] },
+      deploy: { replicas: 0 },
+    });
+    expect(result.secrets).toEqual({ TOKEN: { environment: 'TOKEN' } });
+  });
+
+  test('stand in for stages of services', () => {
+    expect(result.services.api.build.additional_contexts).toEqual({ build: 'service:base-build' });
+    expect(Object.keys(result.services)).toEqual(['base-build', 'api']);
+  });
+
+  test('are no part of the file for development', () => {
+    expect(read(renderComposeDevelopment(system([service()], { bases: [base] })))).toEqual({ services: {} });
+  });
+});
+
+describe('images that are not built here', () => {
+  const { build, ...rest } = service({ image: 'redis:8.10.1-alpine3.23', user: 'redis' });
+
+  test('are whole references, without our tag', () => {
+    const { image, user, ...others } = compose(rest);
+    expect([image, user]).toEqual(['redis:8.10.1-alpine3.23', 'redis']);
+    expect(others).not.toHaveProperty('build');
+    expect(others).not.toHaveProperty('healthcheck');
+  });
+
+  test('those of another service have its tag, and none of its health checks', () => {
+    expect(compose({ ...rest, image: 'acme-api', imageOf: 'api', ignoresImageHealth: true })).toMatchObject({ image: 'acme-api:${TAG:-latest}', healthcheck: { disable: true } });
+  });
+
+  test('a user of its own is not said', () => {
+    expect(compose({ ...rest, user: undefined })).not.toHaveProperty('user');
+  });
+});
+
+test('what runs in place of what the image says', () => {
+  expect(compose(service({ entrypoint: ['sh', '-c', 'exec "$@"', 'sh'], command: ['echo', '$HOME'] }))).toMatchObject({ entrypoint: ['sh', '-c', 'exec "$$@"', 'sh'], command: ['echo', '$$HOME'] });
+});
+
+test('labels of the build', () => {
+  expect(compose(service({ build: { labels: { 'a.b': '$c' } } })).build.labels).toEqual({ 'a.b': '$$c' });
+});
+
+test('a stage that is the last one is not said', () => {
+  expect(compose(service({ build: { target: undefined } })).build).toEqual({ context: '.', dockerfile: 'Dockerfile' });
+});
+
+test('nothing is taken from what is not confined', () => {
+  const { tmpfs, ...rest } = compose(service({ confinement: { readOnly: false, dropCapabilities: false, temporary: [] } }));
+  expect(tmpfs).toBeUndefined();
+  for (const key of ['read_only', 'cap_drop']) expect(rest).not.toHaveProperty(key);
+  expect(rest.security_opt).toEqual(['no-new-privileges:true']);
+});
+
+test.each([[undefined, ['/tmp', '/run/$$x:mode=1777']], [999, ['/tmp', '/run/$$x:mode=1777,uid=999']]])('folders in memory, of owner %p', (temporaryOwner, expected) => {
+  expect(compose(service({ confinement: { readOnly: true, dropCapabilities: true, temporary: ['/tmp', '/run/$x'], temporaryOwner } })).tmpfs).toEqual(expected);
+});
+
+test('what is mounted from the repository is read-only, and has to be there', () => {
+  const { volumes } = read(renderCompose(system([service({ writable: [{ path: '/data', volume: 'api-data' }], mounts: [{ source: 'db/$init', target: '/init' }] })], { directory: 'deploy' }))).services.api;
+  expect(volumes).toEqual(['api-data:/data', { type: 'bind', source: '../db/$$init', target: '/init', read_only: true, bind: { create_host_path: false } }]);
+});
+
+test('shared memory', () => {
+  expect(compose(service({ sharedMemory: Size.mebibytes(128) })).shm_size).toBe('128m');
+});
+
+test('a job runs in the image for development, where its service has one', () => {
+  const development = { target: 'development', mounts: [], watch: [] };
+  const { build, ...job } = service({ name: 'migrate', imageOf: 'api' });
+  expect(read(renderComposeDevelopment(system([service({ development }), job]))).services.migrate).toEqual({ image: 'acme-api:development' });
+  expect(read(renderComposeDevelopment(system([service({ name: 'web', development }), job]))).services).not.toHaveProperty('migrate');
+});

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { compact, renderJson, renderYaml } from '../../src/render/text';
+import { compact, override, renderJson, renderYaml } from '../../src/render/text';
 
 test('what is absent is dropped, what is false, zero or empty text stays', () => {
   expect(compact({ a: undefined, b: null, c: [], d: {}, e: false, f: 0, g: '', h: [0], i: { j: undefined } })).toEqual({ e: false, f: 0, g: '', h: [0], i: { j: undefined } });
@@ -21,6 +21,11 @@ test('YAML: the header as comments, a blank line, no folded lines, no aliases', 
   const shared = { a: 1 };
   expect(renderYaml({ v: shared, w: shared, x: 'w '.repeat(60) + 'w' }, ['marker', '']))
     .toBe(`# marker\n#\n\nv:\n  a: 1\nw:\n  a: 1\nx: ${'w '.repeat(60)}w\n`);
+});
+
+test('YAML: a value that is taken in place of an earlier one has the tag that says so', () => {
+  const value = JSON.parse(JSON.stringify({ a: { list: override(['x', 'y']), map: override({ b: 1 }), none: override([]) } }));
+  expect(renderYaml(value, [])).toBe('\n\na:\n  list: !override\n    - x\n    - "y"\n  map: !override\n    b: 1\n  none: !override []\n');
 });
 
 test('JSON: the header first', () => {

@@ -7,7 +7,7 @@ export interface About {
 }
 
 /** The labels of an image: the OCI ones that can be known, then those that were said. */
-export function labelsOf({ name, labels }: BuiltModel, { description, license }: About): Record<string, string> {
+export function labelsOf({ name, labels }: Pick<BuiltModel, 'name' | 'labels'>, { description, license }: About): Record<string, string> {
   return {
     'org.opencontainers.image.title': name,
     ...description && { 'org.opencontainers.image.description': description.replace(/\s+/g, ' ') },

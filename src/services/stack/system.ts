@@ -1,8 +1,17 @@
 import { Instruction } from '../../dockerfile/instruction';
 
-/** Debian packages, without what apt keeps. */
-export function aptInstall(packages: readonly string[]): string[] {
-  return ['apt-get update', `apt-get install -y --no-install-recommends ${packages.join(' ')}`, 'rm -rf /var/lib/apt/lists/*'];
+/**
+ * Debian packages, without what apt keeps.
+ *
+ * @param upgrade whether those that are there already get their updates first
+ */
+export function aptInstall(packages: readonly string[], upgrade = false): string[] {
+  return [
+    'apt-get update',
+    ...upgrade ? ['apt-get upgrade -y'] : [],
+    ...packages.length > 0 ? [`apt-get install -y --no-install-recommends ${packages.join(' ')}`] : [],
+    'rm -rf /var/lib/apt/lists/*',
+  ];
 }
 
 /** A name for a numeric user: without one, what asks the system for its own name fails, `os.userInfo()` for example. */

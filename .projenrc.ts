@@ -24,7 +24,7 @@ const project = new cdk.JsiiProject({
 
   peerDeps: ['projen@>=0.103.0 <1.0.0', 'constructs@^10.5.0'],
   peerDependencyOptions: { pinnedDevDependency: false },
-  bundledDeps: ['jsonc-parser@^3.3.1', 'yaml@^2.8.0'],
+  bundledDeps: ['jsonc-parser@^3.3.1', 'smol-toml@^1.9.1', 'yaml@^2.8.0'],
   devDeps: [
     'projen@^0.103.25',
     'constructs@^10.5.0',

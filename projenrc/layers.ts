@@ -23,7 +23,7 @@ export const LAYERS: Record<string, Layer> = {
   'catalog': { uses: [], packages: [] },
   'model': { uses: [], packages: [] },
   'dockerfile': { uses: VALUES, packages: [] },
-  'workspace': { uses: VALUES, packages: ['yaml'] },
+  'workspace': { uses: VALUES, packages: ['smol-toml', 'yaml'] },
   [SERVICE_MODEL]: { uses: ['model', 'dockerfile'], packages: [] },
   'render': { uses: [SERVICE_MODEL, ...READERS], packages: ['yaml'] },
   'policy': { uses: [SERVICE_MODEL, ...READERS], packages: [] },

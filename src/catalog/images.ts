@@ -25,3 +25,8 @@ export const DISTROLESS = {
   /** Its unprivileged user, the only one it lists. */
   user: '65532:65532',
 };
+
+/** The same without libc: certificates, time zones, and the user, for binaries that are linked statically. */
+export const DISTROLESS_STATIC = {
+  image: 'gcr.io/distroless/static-debian13:nonroot',
+};

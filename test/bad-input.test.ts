@@ -64,7 +64,7 @@ const SERVICES: [what: string, files: Files, options: NodeServiceOptions, proble
     ['distroless has no package manager, so it cannot take packages curl, tzdata; use NodeRuntime.slim() or NodeRuntime.alpine()']],
   ['a package that is a command', PLAIN, { packages: ['curl && rm -rf /'] }, ['packages must be names of system packages such as "libpq5", got "curl && rm -rf /"']],
   ['a build package that is none', PLAIN, { buildPackages: [''] }, ['buildPackages must be names of system packages such as "libpq5", got ""']],
-  ['a heap as large as the memory', PLAIN, { heap: Size.mebibytes(512) }, ['heap 512m must be smaller than the memory limit 512m; raise "memory"']],
+  ['a heap as large as the memory', PLAIN, { heap: Size.mebibytes(512), memory: Size.mebibytes(512) }, ['heap 512m must be smaller than the memory limit 512m; raise "memory"']],
   ['a heap larger than the memory', PLAIN, { heap: Size.gibibytes(2), memory: Size.gibibytes(1) }, ['heap 2048m must be smaller than the memory limit 1024m; raise "memory"']],
   ['a token in .npmrc', { ...PLAIN, '.npmrc': '//registry.npmjs.org/:_authToken=npm_x\n' }, {},
     ['.npmrc holds a token; write ${NPM_TOKEN} in its place, or name the file in "buildSecrets" with Secret.fromFile("npmrc", ".npmrc")']],
@@ -128,7 +128,7 @@ test('several problems of several services come in one error, and nothing is wri
   const root = repository({ ...plainIn('a'), ...plainIn('b', without('package-lock.json')), 'compose.yaml': 'mine', 'a/.npmrc': '_authToken=x\n' });
   const before = stateOf(root);
   const run = () => synthDocker(root, project => {
-    new NodeService(project, 'a', { directory: 'a', port: 0, image: 'X', packages: [';'], heap: Size.gibibytes(1) });
+    new NodeService(project, 'a', { directory: 'a', port: 0, image: 'X', packages: [';'], heap: Size.gibibytes(1), memory: Size.mebibytes(512) });
     new NodeService(project, 'b', { directory: 'b', port: 70000, hostAddress: 'x' });
   }, { platforms: ['x'], registry: 'X' });
   expect(run).toThrow([

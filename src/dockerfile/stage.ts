@@ -45,6 +45,15 @@ export class Stage {
     this.late.push(...checked(instructions));
   }
 
+  /**
+   * Whether nothing was added.
+   *
+   * @internal
+   */
+  public get _isEmpty(): boolean {
+    return this.early.length + this.late.length === 0;
+  }
+
   /** @internal */
   public _apply(model: StageModel): StageModel {
     const at = model.early ?? 0;

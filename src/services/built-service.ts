@@ -4,6 +4,7 @@ import type { BuiltServiceOptions } from './built-service-options';
 import type { SynthesisContext } from './hub';
 import { Job, type JobOptions } from './job';
 import { Service } from './service';
+import type { ServiceOptions } from './service-options';
 import { Stage } from '../dockerfile/stage';
 import { withOwnLists } from '../model/copy';
 import { Problems, show, UsageError } from '../model/problem';
@@ -95,10 +96,11 @@ export abstract class BuiltService extends Service {
   /**
    * Checks what every built service can be told.
    *
+   * @param found what was found out since the service was made
    * @internal
    */
-  protected _common(context: SynthesisContext, problems: Problems, defaultUser: string): BuiltModel {
+  protected _common(context: SynthesisContext, problems: Problems, defaultUser: string, found?: Partial<ServiceOptions>): BuiltModel {
     const { built: options, labels, args } = this;
-    return builtModel({ run: this._run(context, problems), options, labels, args }, context.image, defaultUser, problems);
+    return builtModel({ run: this._run(context, problems, found), options, labels, args }, context.image, defaultUser, problems);
   }
 }

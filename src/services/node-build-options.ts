@@ -37,4 +37,13 @@ export interface NodeBuildOptions extends BuiltServiceOptions {
    * @default - python3, make and a C++ compiler if a dependency may have to be compiled
    */
   readonly buildPackages?: string[];
+
+  /**
+   * A file that starts the service's own health endpoint, relative to the directory, such as `src/health.ts`: named checks
+   * that run at once, with time-outs, apart from the question whether the process lives. It is written where there is none,
+   * in the language that its name says, and yours from then on; it does nothing until your code calls it.
+   *
+   * @default - none is written
+   */
+  readonly healthStarter?: string;
 }

@@ -1,10 +1,8 @@
-import type { NodeDevelopmentOptions } from './node/development';
 import type { NodeBuildOptions } from './node-build-options';
-import type { NodeRuntime } from './node-runtime';
-import type { Size } from '../model/size';
+import type { NodeRunOptions } from './node-run-options';
 
 /** What a Node service can be told. */
-export interface NodeServiceOptions extends NodeBuildOptions {
+export interface NodeServiceOptions extends NodeBuildOptions, NodeRunOptions {
   /**
    * The file that Node runs, relative to the directory.
    *
@@ -26,39 +24,4 @@ export interface NodeServiceOptions extends NodeBuildOptions {
    * @default - public, static, views, templates, assets and locales, as far as they exist
    */
   readonly assets?: string[];
-
-  /**
-   * What the image is made from.
-   *
-   * @default NodeRuntime.alpine()
-   */
-  readonly runtime?: NodeRuntime;
-
-  /**
-   * System packages that the service needs when it runs, by their names in the runtime's operating system.
-   *
-   * @default - none
-   */
-  readonly packages?: string[];
-
-  /**
-   * The limit of V8's heap. Leave room for buffers and stacks below the memory limit.
-   *
-   * @default - what Node derives from the memory limit
-   */
-  readonly heap?: Size;
-
-  /**
-   * Whether stack traces show the lines of the sources that a build started from.
-   *
-   * @default - true if there is a build script
-   */
-  readonly sourceMaps?: boolean;
-
-  /**
-   * How the service runs while it is being worked on.
-   *
-   * @default - see there
-   */
-  readonly development?: NodeDevelopmentOptions;
 }

@@ -1,11 +1,14 @@
 import { Construct } from 'constructs';
 import { BuiltService } from './built-service';
 import type { SynthesisContext } from './hub';
+import { memoryFor } from './node/memory';
 import { nodeModel } from './node/node-model';
 import { planNodeService } from './node/node-plan';
+import { checkNotShared, SHARED_STAGES } from './node/shared-stages';
 import { NODE_STAGES } from './node/stages';
 import { NodeRuntime } from './node-runtime';
 import type { NodeServiceOptions } from './node-service-options';
+import type { Stage } from '../dockerfile/stage';
 import { withOwnLists } from '../model/copy';
 import { normalizePath } from '../model/paths';
 import type { Problems } from '../model/problem';
@@ -29,16 +32,32 @@ export class NodeService extends BuiltService {
    * @throws when the scope has no containers or a service of this name
    */
   public constructor(scope: Construct, id: string, options: NodeServiceOptions = {}) {
-    super(scope, id, NODE_STAGES, options);
+    super(scope, id, options.base ? NODE_STAGES.filter(stage => !SHARED_STAGES.includes(stage)) : NODE_STAGES, options);
     this.options = { ...withOwnLists(options), development: options.development && withOwnLists(options.development) };
     this._directory = normalizePath(options.directory ?? '.');
   }
 
+  /**
+   * A stage of the service's Dockerfile, to add instructions to.
+   *
+   * @param name the stage, such as `runtime`
+   * @throws when there is no such stage, or it is that of a base image
+   */
+  public override stage(name: string): Stage {
+    checkNotShared(this.options.base?.name, name);
+    return super.stage(name);
+  }
+
   /** @internal */
   public _model(context: SynthesisContext, problems: Problems): ServiceModel | undefined {
-    const runtime = this.options.runtime ?? NodeRuntime.alpine();
-    const common = this._common(context, problems, runtime.user);
-    const plan = planNodeService({ ...this.options, runtime }, common, context, problems);
+    const { base } = this.options;
+    const shared = base?._shared(context);
+    const saidRuntime = this.options.runtime;
+    const runtime = saidRuntime ?? shared?.runtime ?? NodeRuntime.alpine();
+    const common = this._common(context, problems, shared?.user ?? runtime.user, memoryFor(this.options));
+    // What is wrong with the base, it says itself.
+    if (base && !shared) return undefined;
+    const plan = planNodeService({ ...this.options, runtime, saidRuntime, shared }, common, context, problems);
     return plan && problems.attempt(() => nodeModel(plan, common, context, this._stages));
   }
 }

@@ -116,6 +116,8 @@ describe('other kinds of services', () => {
     for (const path of ['/app/logs/x', '/var/cache/api/x']) {
       expect(run('docker', ['exec', container, 'node', '-e', `fs.writeFileSync('${path}','kept')`], repository.root)).toEqual({ status: 0, stdout: '', stderr: '' });
     }
+    const owners = 'JSON.stringify(["/app", "/app/logs", "/app/src", "/var/cache", "/var/cache/api"].map(path => fs.statSync(path).uid))';
+    expect(JSON.parse(run('docker', ['exec', container, 'node', '-p', owners], repository.root).stdout)).toEqual([0, 1000, 0, 0, 1000]);
     repository.compose('up', '--no-build', '--force-recreate', '--wait');
     expect(run('docker', ['exec', container, 'node', '-p', 'fs.readFileSync("/app/logs/x","utf8")'], repository.root).stdout.trim()).toBe('kept');
   });

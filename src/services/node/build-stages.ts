@@ -57,13 +57,13 @@ export interface BuildResult {
   readonly readable: readonly string[];
   /** What only the build needed, and must not be taken with it. */
   readonly remove?: readonly string[];
-  /** What is mounted while it builds: a cache, for example. */
+  /** What is mounted while the application itself is built: a cache, for example. */
   readonly mounts?: readonly Mount[];
 }
 
 /** The sources, built where there is something to build: local packages first, so that an edit of the application leaves them alone. */
 export function buildStage(build: NodeBuild, { readable, remove = [], mounts = [] }: BuildResult): StageModel {
-  const { localSources, localCommands, buildSecrets } = build;
+  const { localSources, localCommands } = build;
   const locals = (localSources ?? []).map(({ sources, destination }) => Instruction.copy([...sources], destination));
   const commands = localSources ? build.commands : [...localCommands, ...build.commands];
   const builds = localCommands.length + build.commands.length > 0;
@@ -77,28 +77,39 @@ export function buildStage(build: NodeBuild, { readable, remove = [], mounts = [
     comment: builds ? 'The sources, built' : 'The sources; there is nothing to build',
     from: builds ? 'deps' : 'base',
     instructions: [
-      ...builds ? [Instruction.env({ NODE_ENV: 'production' })] : [],
+      ...builds ? [Instruction.env({ NODE_ENV: 'production', ...build.environment })] : [],
       ...Object.entries(build.args).map(([name, value]) => Instruction.arg(name, value)),
-      ...locals.length > 0 ? [...locals, withSecrets(buildSecrets, localCommands, mounts)] : [],
+      ...locals.length > 0 ? [...locals, runScripts(build, localCommands)] : [],
       Instruction.copy(['.'], '.'),
-      ...commands.length > 0 ? [withSecrets(buildSecrets, [...commands, ...finish], mounts)] : [Instruction.run(finish)],
+      ...commands.length > 0 ? [runScripts(build, [...commands, ...finish], mounts)] : [Instruction.run(finish)],
     ],
   };
 }
 
+/** Build scripts, with the secrets and the mounts that they may need. */
+export function runScripts(build: NodeBuild, commands: readonly string[], mounts: readonly Mount[] = []): Instruction {
+  return withSecrets([...build.buildSecrets, ...build.scriptSecrets ?? []], commands, [...build.mounts ?? [], ...mounts]);
+}
+
 /** A frozen install: manifests, lockfile and settings are mounted, so that the layer holds nothing but what it installs. */
 export function install({ app, manager, buildSecrets }: NodeBuild, commands: readonly string[]): Instruction {
-  const secretFiles = new Set(buildSecrets.flatMap(({ path }) => path ?? []));
-  const settings = app.installFiles.filter(file => !secretFiles.has(joinPath(app.root, file)));
   const manifests = installedManifests(app, manager.needsAllManifests);
   const own = manifests.filter(({ manifest }) => lifecycleScripts(manifest).length > 0).map(({ path }) => path);
   const binds = [
     ...manifests.map(({ path }) => Mount.bind(path, path, { writable: own.includes(path) })),
     Mount.bind(app.packageManager.lockfile, app.packageManager.lockfile, { writable: manager.editsLockfile }),
-    ...settings.map(file => Mount.bind(file, file)),
-    ...userSettings(app, buildSecrets).map(file => Mount.bind(file, '/root/.npmrc')),
+    ...settingsOf(app, buildSecrets),
   ];
   return withSecrets(buildSecrets, [...withoutScripts(own), ...commands], [...binds, manager.cache]);
+}
+
+/** What the package manager reads beside manifests and lockfile, without what is a secret. */
+export function settingsOf(app: NodeApp, buildSecrets: readonly Secret[]): Mount[] {
+  const secretFiles = new Set(buildSecrets.flatMap(({ path }) => path ?? []));
+  return [
+    ...app.installFiles.filter(file => !secretFiles.has(joinPath(app.root, file))).map(file => Mount.bind(file, file)),
+    ...userSettings(app, buildSecrets).map(file => Mount.bind(file, '/root/.npmrc')),
+  ];
 }
 
 /** pnpm takes no variables for tokens from a repository's own settings, only from the user's: there they are once more. */

@@ -1,20 +1,25 @@
 import { sharedPaths } from './context';
+import { healthStarter } from './health-starter';
 import { droppedScripts } from './lifecycle';
 import { Manager, managerOf } from './manager';
 import { PackagePlan, planLocal } from './plan';
 import { installSecrets } from './registry-auth';
-import { chooseNodeVersion } from './version';
+import { checkBase, type SharedStages } from './shared-stages';
+import { chooseNodeVersion, type NodeVersion } from './version';
+import type { Mount } from '../../dockerfile/mount';
 import { checkPackages } from '../../model/names';
 import { sortedUnique } from '../../model/order';
 import { isWithin, joinPath, parentPath, relativeTo, repositoryPath } from '../../model/paths';
 import { Problems, show } from '../../model/problem';
 import type { Secret } from '../../model/secret';
+import type { StarterFile } from '../../model/service-model';
 import { NodeApp, readNodeApp } from '../../workspace/node-app';
 import type { Repository } from '../../workspace/repository';
 import type { BuiltModel } from '../built-model';
 import type { SynthesisContext } from '../hub';
 import type { NodeBuildOptions } from '../node-build-options';
 import type { NodeRuntime } from '../node-runtime';
+import { unique } from '../run-model';
 
 /** How Node makes an application out of a repository: everything that decides the stages that build. */
 export interface NodeBuild<P extends PackagePlan = PackagePlan> {
@@ -43,8 +48,18 @@ export interface NodeBuild<P extends PackagePlan = PackagePlan> {
   readonly localSources?: readonly Copy[];
   /** What builds the application, from the install root; none where there is nothing to build. */
   readonly commands: readonly string[];
+  /** Secrets for the build scripts alone, beside those of the installation. */
+  readonly scriptSecrets?: readonly Secret[];
+  /** Variables of the build scripts. */
+  readonly environment?: Record<string, string>;
+  /** What is mounted while the build scripts run: a cache, for example. */
+  readonly mounts?: readonly Mount[];
   /** Paths outside of the packages that the build reads, relative to the install root. */
   readonly include: readonly string[];
+  /** What it shares with other services, if anything. */
+  readonly shared?: SharedStages;
+  /** Files that start work of the user's own. */
+  readonly starters?: readonly StarterFile[];
 }
 
 /** Files of one folder, or a folder, that are copied to their own place below the install root. */
@@ -54,30 +69,42 @@ export interface Copy {
 }
 
 /** What a toolchain for native add-ons consists of. */
-const TOOLCHAIN = ['python3', 'make', 'g++'];
+export const TOOLCHAIN = ['python3', 'make', 'g++'];
+
+/** What decides how an application is built, beside the repository. */
+export type BuildChoices = NodeBuildOptions & {
+  readonly runtime: NodeRuntime;
+  /** What it shares with other services. */
+  readonly shared?: SharedStages;
+  /** The runtime that was said for it; there may be none where it has that of its base. */
+  readonly saidRuntime?: NodeRuntime;
+};
 
 /**
  * Puts together how an application is built; `undefined` when there are problems that leave that open.
  *
  * @param planPackage what the application itself builds and what the image takes of it; it may throw
  */
-export function planNodeBuild<P extends PackagePlan>(options: NodeBuildOptions & { readonly runtime: NodeRuntime }, common: BuiltModel,
+export function planNodeBuild<P extends PackagePlan>(options: BuildChoices, common: BuiltModel,
   context: SynthesisContext, problems: Problems, planPackage: (app: NodeApp) => P): NodeBuild<P> | undefined {
   const attempt = <T>(check: () => T) => problems.attempt(check);
   const { repository } = context;
+  const { shared } = options;
   const app = attempt(() => readNodeApp(repository, joinPath(context.directory, repositoryPath(options.directory ?? '.', 'directory'))));
   if (!app) return undefined;
   const request = options.nodeVersion === undefined ? app.node : { version: options.nodeVersion, source: 'nodeVersion' };
   const node = attempt(() => chooseNodeVersion(request));
+  if (shared) attempt(() => checkBase(shared, app, { ...options, runtime: options.saidRuntime }, options.nodeVersion && node?.version));
   const include = checkedPaths('include', options.include, 'the workspace', problems);
   const plan = attempt(() => planPackage(app));
+  const { healthStarter: starter } = options;
+  const starters = plan && starter !== undefined ? attempt(() => [healthStarter(starter, plan.directory, app.manifest)]) : [];
   const buildPackages = options.buildPackages && attempt(() => checkPackages(options.buildPackages!, 'buildPackages'));
-  const buildSecrets = installSecrets(repository, app, common.buildSecrets, problems);
+  const buildSecrets = installSecrets(repository, app, unique([...shared?.buildSecrets ?? [], ...common.buildSecrets]), problems);
   if (!node || !plan) return undefined;
 
-  const say = (message: string) => context.warn(`service ${show(common.name)}: ${message}`);
-  if (node.endOfLife) say(`Node ${node.version} (${node.source}) has had no security updates since ${node.endOfLife}; move to a supported version`);
-  droppedScripts(app).forEach(say);
+  // What is to be said of a base, it says itself, once.
+  if (!shared) warnings(app, node).forEach(message => context.warn(`service ${show(common.name)}: ${message}`));
 
   const manager = managerOf(app);
   const locals = app.locals.map(local => planLocal(repository, local));
@@ -85,7 +112,7 @@ export function planNodeBuild<P extends PackagePlan>(options: NodeBuildOptions &
   const within = ({ directory }: PackagePlan) => relativeTo(app.root, directory);
   const build = (p: PackagePlan) => (p.buildScript ? [manager.run(p.buildScript, within(p))] : []);
   const localCommands = locals.flatMap(build);
-  const shared = sharedPaths(repository, app, [plan, ...locals], manager.needsAllManifests, include ?? []);
+  const outside = sharedPaths(repository, app, [plan, ...locals], manager.needsAllManifests, include ?? []);
   const compilesAddons = app.nativeAddons.length > 0;
   return {
     app,
@@ -93,17 +120,27 @@ export function planNodeBuild<P extends PackagePlan>(options: NodeBuildOptions &
     locals,
     runtimeLocals: locals.filter(({ directory }) => needed.has(directory)),
     manager,
-    nodeVersion: node.version,
+    nodeVersion: shared?.nodeVersion ?? node.version,
     runtime: options.runtime,
-    buildPackages: buildPackages ?? (compilesAddons ? TOOLCHAIN : []),
-    compilesAddons,
+    buildPackages: shared?.buildPackages ?? buildPackages ?? (compilesAddons ? TOOLCHAIN : []),
+    compilesAddons: shared?.compilesAddons ?? compilesAddons,
     buildSecrets,
     args: common.args,
     localCommands,
-    localSources: shared && localCommands.length > 0 ? copies(repository, app.root, [...shared, ...locals.map(local => within(local))]) : undefined,
+    localSources: outside && localCommands.length > 0 ? copies(repository, app.root, [...outside, ...locals.map(local => within(local))]) : undefined,
     commands: build(plan),
     include: include ?? [],
+    shared,
+    starters,
   };
+}
+
+/** What is to be said of a build that does not stop it. */
+export function warnings(app: NodeApp, { version, source, endOfLife }: NodeVersion): string[] {
+  return [
+    ...endOfLife ? [`Node ${version} (${source}) has had no security updates since ${endOfLife}; move to a supported version`] : [],
+    ...droppedScripts(app),
+  ];
 }
 
 /** As many files in one copy as lie in one folder; of a folder the contents are copied, so each needs a copy of its own. */

@@ -9,14 +9,14 @@ import { tsconfigOf } from '../../workspace/tsconfig';
 import { NEVER, secretsSection } from '../stack/ignore';
 
 /** What never belongs in the build context of a Node application, wherever it stands. */
-const ANYWHERE: readonly IgnoreSection[] = [
+export const ANYWHERE: readonly IgnoreSection[] = [
   ...NEVER,
   { title: 'Dependencies: installed in the image', patterns: ['**/node_modules', '**/.pnp.*', '**/.yarn/cache', '**/.yarn/unplugged', '**/.yarn/install-state.gz', '**/.pnpm-store'] },
   { title: 'Tests', patterns: ['**/__tests__', '**/*.test.*', '**/*.spec.*'] },
   { title: 'Logs, caches and temporary files', patterns: ['**/*.log', '**/.cache', '**/.eslintcache', '**/*.tsbuildinfo', '**/.turbo', '**/.nx', '**/*.tmp'] },
 ];
 /** What is left out at the top of a package only, because elsewhere it could be a folder of sources. */
-const IN_PACKAGE = ['test', 'tests', 'e2e', 'docs', 'coverage', '.nyc_output', 'logs', 'tmp', '*.md'];
+export const IN_PACKAGE = ['test', 'tests', 'e2e', 'docs', 'coverage', '.nyc_output', 'logs', 'tmp', '*.md'];
 
 /** Which files the builder gets: for a workspace only the packages of this application, else the package without what never belongs. */
 export function contextOf(repo: Repository, app: NodeApp, plan: PackagePlan, locals: readonly PackagePlan[],

@@ -1,8 +1,8 @@
-import { nodeBuildModel } from './build-model';
+import { type BuildPlace, nodeBuildModel } from './build-model';
 import { inImage } from './image';
 import type { NodeServicePlan } from './node-plan';
 import { nodeStages } from './stages';
-import type { Stage } from '../../dockerfile/stage';
+import type { Stage, StageModel } from '../../dockerfile/stage';
 import { joinPath, relativeTo } from '../../model/paths';
 import type { DevelopmentModel, ServiceModel } from '../../model/service-model';
 import type { BuiltModel } from '../built-model';
@@ -13,13 +13,14 @@ import { volumeOf } from '../stack/places';
 const DEBUG_PORT = 9229;
 
 /** What the artefacts say of a Node service. `stages` may have instructions of the user's. */
-export function nodeModel(plan: NodeServicePlan, common: BuiltModel, context: SynthesisContext, stages: readonly Stage[]): ServiceModel {
+export function nodeModel(plan: NodeServicePlan, common: BuiltModel, context: SynthesisContext, stages: readonly Stage[],
+  models: readonly StageModel[] = nodeStages(plan.image), place: BuildPlace = {}): ServiceModel {
   const { args, buildSecrets, ignorePatterns, ...shared } = common;
   const { image } = plan;
   return {
     ...shared,
     healthCommand: image.healthCommand,
-    build: nodeBuildModel(image, common, context, nodeStages(image), stages),
+    build: nodeBuildModel(image, common, context, models, stages, place),
     writable: image.writable.map(path => volumeOf(common.name, path)),
     development: developmentOf(plan),
   };

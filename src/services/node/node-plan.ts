@@ -1,4 +1,4 @@
-import { NodeBuild, checkedPaths, planNodeBuild } from './build';
+import { BuildChoices, NodeBuild, checkedPaths, planNodeBuild } from './build';
 import { DevelopmentPlan, planDevelopment } from './development';
 import { inImage, NodeImage } from './image';
 import { AppPlan, planApp } from './plan';
@@ -10,7 +10,7 @@ import { Problems } from '../../model/problem';
 import type { NodeApp } from '../../workspace/node-app';
 import type { BuiltModel } from '../built-model';
 import type { SynthesisContext } from '../hub';
-import { NodeRuntime, NodeRuntimeKind } from '../node-runtime';
+import { NodeRuntimeKind } from '../node-runtime';
 import type { NodeServiceOptions } from '../node-service-options';
 import { labelsOf } from '../stack/labels';
 
@@ -22,16 +22,29 @@ export interface NodeServicePlan {
   readonly debugPort: number;
 }
 
-type Options = NodeServiceOptions & { readonly runtime: NodeRuntime };
+/** What a Node service was told, and what it shares with others. */
+export type ServiceChoices = NodeServiceOptions & BuildChoices;
+
+/** How a service is built and worked on, where that is not by the scripts of its own package. */
+export interface ServiceBuild {
+  /** What it runs and what its image takes; it may throw. */
+  readonly planPackage: (app: NodeApp) => AppPlan;
+  /** Other commands than the scripts of its packages; it may throw. */
+  readonly adapt: (build: NodeBuild<AppPlan>) => NodeBuild<AppPlan>;
+  /** How it is worked on; `undefined`: as any package is. */
+  readonly develop: (build: NodeBuild<AppPlan>, nodeFlags: readonly string[]) => DevelopmentPlan | undefined;
+}
 
 /** Puts together what a Node service is; `undefined` when there are problems that leave that open. */
-export function planNodeService(options: Options, common: BuiltModel, context: SynthesisContext, problems: Problems): NodeServicePlan | undefined {
+export function planNodeService(options: ServiceChoices, common: BuiltModel, context: SynthesisContext, problems: Problems,
+  how?: ServiceBuild): NodeServicePlan | undefined {
   const attempt = <T>(check: () => T) => problems.attempt(check);
   const before = problems.all.length;
   const chosen = chosenPaths(options, problems);
   const pathsAreRight = problems.all.length === before;
   const choices = pathsAreRight ? { ...options, ...chosen } : {};
-  const build = planNodeBuild(options, common, context, problems, app => planApp(context.repository, app, choices));
+  const planned = planNodeBuild(options, common, context, problems, how?.planPackage ?? (app => planApp(context.repository, app, choices)));
+  const build = planned && (how ? attempt(() => how.adapt(planned)) : planned);
   const debugPort = attempt(() => Port.of(options.development?.debugPort ?? context.debugPort, 'debugPort').value);
   const packages = attempt(() => checkPackages(options.packages ?? [], 'packages')) ?? [];
   checkTogether(options, common, problems);
@@ -40,7 +53,8 @@ export function planNodeService(options: Options, common: BuiltModel, context: S
   const { app, plan, manager } = build;
   const nodeFlags = flagsOf(build, options);
   const developed = { ...options.development, sources: chosen.sources };
-  const development = attempt(() => planDevelopment(context.repository, { app, plan, manager, nodeFlags }, developed));
+  const development = attempt(() => how?.develop(build, nodeFlags)
+    ?? planDevelopment(context.repository, { app, plan, manager, nodeFlags }, developed));
   return development && {
     development,
     debugPort,
@@ -61,7 +75,7 @@ export function planNodeService(options: Options, common: BuiltModel, context: S
 }
 
 /** What is right by itself and wrong beside something else. */
-function checkTogether({ runtime, packages, heap }: Options, { memory }: BuiltModel, problems: Problems): void {
+function checkTogether({ runtime, packages, heap }: ServiceChoices, { memory }: BuiltModel, problems: Problems): void {
   if (runtime.kind === NodeRuntimeKind.DISTROLESS && packages && packages.length > 0) {
     problems.add(`distroless has no package manager, so it cannot take packages ${packages.join(', ')}; use NodeRuntime.slim() or NodeRuntime.alpine()`);
   }

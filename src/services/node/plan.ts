@@ -92,7 +92,12 @@ function pathsIn(exports: unknown): string[] {
   return typeof exports === 'object' && exports !== null ? Object.values(exports).flatMap(pathsIn) : [];
 }
 
-function chooseBuildScript(manifest: PackageManifest, chosen: string | undefined, directory: string): string | undefined {
+/**
+ * The script that builds a package, as far as there is one.
+ *
+ * @throws when the one that was chosen is not there
+ */
+export function chooseBuildScript(manifest: PackageManifest, chosen: string | undefined, directory: string): string | undefined {
   if (chosen !== undefined && !manifest.scripts?.[chosen]) {
     const known = Object.keys(manifest.scripts ?? {});
     throw new UsageError(`buildScript ${show(chosen)} is not in ${joinPath(directory, 'package.json')}; its scripts are ${known.length ? known.join(', ') : 'none'}`);

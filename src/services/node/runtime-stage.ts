@@ -9,24 +9,26 @@ import { NodeRuntimeKind } from '../node-runtime';
 import { healthCheck } from '../stack/health';
 import { aptInstall, nameUser, withoutApk, withoutApt } from '../stack/system';
 
-/** The final image: the operating system, Node, an init process, and what runs. */
-export function runtimeStage(image: NodeImage): StageModel {
-  const { runtime, port, user } = image;
-  const system = [
+/**
+ * The final image: the operating system, Node, an init process, and what runs.
+ *
+ * @param files what it takes from the stages that build
+ */
+export function runtimeStage(image: NodeImage, files: readonly Instruction[] = application(image)): StageModel {
+  const { runtime, port, user, shared } = image;
+  const system = shared ? ofItsOwn(image) : [
     ...operatingSystem(image),
-    Instruction.copy([runtime.strip ? STRIPPED_NODE : '/usr/local/bin/node'], '/usr/local/bin/node', { from: 'base' }),
-    Instruction.env({ NODE_ENV: 'production', ...port !== undefined && { PORT: String(port) } }),
-    Instruction.workdir(ROOT),
+    ...nodeAndHome(image, port === undefined ? {} : { PORT: String(port) }),
   ];
   return {
     name: 'runtime',
     comment: 'What runs: no package manager, no build tool, files that the service cannot change',
-    from: runtime.image,
+    from: shared ? 'runtime-base' : runtime.image,
     instructions: [
       ...system,
       ...withoutPackageManager(runtime.kind),
-      ...application(image),
-      ...image.writable.length > 0 ? [Instruction.copy(['/writable/'], '/', { from: 'prod-deps', chown: user })] : [],
+      ...files,
+      ...image.writable.length > 0 ? [Instruction.copy(['/writable/'], '/', { from: 'prod-deps' })] : [],
       ...Object.keys(image.labels).length > 0 ? [Instruction.label(image.labels)] : [],
       Instruction.user(user),
       ...port === undefined ? [] : [Instruction.raw(`EXPOSE ${port}`)],
@@ -39,12 +41,54 @@ export function runtimeStage(image: NodeImage): StageModel {
   };
 }
 
+/** What decides the operating system of an image. */
+export interface RuntimeSystem extends Pick<NodeImage, 'runtime' | 'packages' | 'user' | 'nodeVersion'> {
+  /** Whether the packages of the operating system's image get their updates. */
+  readonly upgrade?: boolean;
+}
+
+/** What all services of a base image run on. The package manager is still there, for what a service adds. */
+export function runtimeBaseStage(image: RuntimeSystem): StageModel {
+  const system = [...operatingSystem(image), ...nodeAndHome(image)];
+  const upgraded = image.upgrade && image.runtime.kind !== NodeRuntimeKind.DISTROLESS;
+  return {
+    name: 'runtime-base',
+    comment: 'What all services run on; nothing in it is of one service alone',
+    from: image.runtime.image,
+    instructions: [
+      // An image of a registry is as old as its tag. What the cache of a builder holds is as old as the cache.
+      ...upgraded ? [Instruction._comment('Security updates that are newer than the image')] : [],
+      ...system,
+    ],
+    early: system.length + (upgraded ? 1 : 0),
+  };
+}
+
+/** What a service has beside its base. */
+function ofItsOwn({ runtime, packages, port }: NodeImage): Instruction[] {
+  const add = runtime.kind === NodeRuntimeKind.ALPINE ? [`apk add --no-cache ${packages.join(' ')}`] : aptInstall(packages);
+  return [
+    ...packages.length > 0 ? [Instruction.run(add)] : [],
+    ...port === undefined ? [] : [Instruction.env({ PORT: String(port) })],
+  ];
+}
+
+/** Node itself, what it is told, and where it runs. */
+export function nodeAndHome({ runtime }: Pick<NodeImage, 'runtime'>, variables: Record<string, string> = {}): Instruction[] {
+  return [
+    Instruction.copy([runtime.strip ? STRIPPED_NODE : '/usr/local/bin/node'], '/usr/local/bin/node', { from: 'base' }),
+    Instruction.env({ NODE_ENV: 'production', ...variables }),
+    Instruction.workdir(ROOT),
+  ];
+}
+
 /** System packages, the init process and a name for the user. */
-function operatingSystem(image: NodeImage): Instruction[] {
-  const { runtime, packages, user, nodeVersion } = image;
+export function operatingSystem(image: RuntimeSystem): Instruction[] {
+  const { runtime, packages, user, nodeVersion, upgrade = false } = image;
   switch (runtime.kind) {
     case NodeRuntimeKind.ALPINE:
       return [Instruction.run([
+        ...upgrade ? ['apk upgrade --no-cache'] : [],
         `apk add --no-cache ${['libstdc++', 'tini', ...packages].join(' ')}`,
         ...nameUser('node', user, '/sbin/nologin'),
       ])];
@@ -52,7 +96,7 @@ function operatingSystem(image: NodeImage): Instruction[] {
       const needed = [...needsLibatomic(nodeVersion) ? ['libatomic1'] : [], ...packages];
       return [
         Instruction.run([
-          ...needed.length > 0 ? aptInstall(needed) : [],
+          ...needed.length > 0 || upgrade ? aptInstall(needed, upgrade) : [],
           ...nameUser('node', user, '/usr/sbin/nologin'),
         ]),
         Instruction.copy(['/usr/bin/tini-static'], '/usr/local/bin/tini', { from: 'base' }),
@@ -68,7 +112,8 @@ function operatingSystem(image: NodeImage): Instruction[] {
   }
 }
 
-function withoutPackageManager(kind: NodeRuntimeKind): Instruction[] {
+/** Takes away what the operating system's image installs with. */
+export function withoutPackageManager(kind: NodeRuntimeKind): Instruction[] {
   switch (kind) {
     case NodeRuntimeKind.ALPINE: return [withoutApk()];
     case NodeRuntimeKind.SLIM: return [withoutApt()];

@@ -1,7 +1,8 @@
-import { baseStage, buildStage, depsStage, install, withSecrets } from './build-stages';
+import { baseStage, buildStage, depsStage, install, runScripts } from './build-stages';
 import { inImage, NodeImage } from './image';
 import type { PackagePlan } from './plan';
 import { runtimeStage } from './runtime-stage';
+import { sharedStage } from './shared-stages';
 import { Instruction } from '../../dockerfile/instruction';
 import { execForm, shellWord } from '../../dockerfile/quote';
 import type { StageModel } from '../../dockerfile/stage';
@@ -12,7 +13,15 @@ export const NODE_STAGES = ['base', 'deps', 'build', 'prod-deps', 'development',
 
 /** All stages of a Node service. */
 export function nodeStages(image: NodeImage): StageModel[] {
-  return [baseStage(image), depsStage(image), build(image), productionDeps(image), development(image), runtimeStage(image)];
+  return withShared(image, [build(image), productionDeps(image), developmentStage(image), runtimeStage(image)]);
+}
+
+/** The stages of a service, the runtime last, and those that it starts from: its base's where it has one. */
+export function withShared(image: NodeImage, own: readonly StageModel[]): StageModel[] {
+  const { shared } = image;
+  if (!shared) return [baseStage(image), depsStage(image), ...own];
+  const of = (name: string) => sharedStage(shared, name);
+  return [of('base'), of('deps'), ...own.slice(0, -1), of('runtime-base'), own[own.length - 1]];
 }
 
 function build(image: NodeImage): StageModel {
@@ -23,7 +32,8 @@ function build(image: NodeImage): StageModel {
   return buildStage(image, { readable, remove: whole ? ['node_modules', app.packageManager.lockfile, ...app.installFiles] : [] });
 }
 
-function productionDeps(image: NodeImage): StageModel {
+/** What the application needs to run, and nothing else. */
+export function productionDeps(image: NodeImage): StageModel {
   return {
     name: 'prod-deps',
     comment: 'Production dependencies only',
@@ -31,22 +41,30 @@ function productionDeps(image: NodeImage): StageModel {
     instructions: [
       Instruction.env({ NODE_ENV: 'production' }),
       install(image, [...image.manager.installProduction, 'mkdir -p node_modules']),
-      ...image.writable.length > 0 ? [Instruction.run([`mkdir -p ${image.writable.map(path => shellWord(`/writable${path}`)).join(' ')}`])] : [],
+      ...writableFolders(image),
     ],
   };
 }
 
-function development(image: NodeImage): StageModel {
-  const { port, user, developmentCommand, developmentBuilds, buildSecrets, plan } = image;
+/** The folders that volumes are mounted on, for the final image to take: the user's, but not the folders above them. */
+export function writableFolders({ writable, user }: NodeImage): Instruction[] {
+  const folders = writable.map(path => shellWord(`/writable${path}`)).join(' ');
+  return writable.length > 0 ? [Instruction.run([`mkdir -p ${folders}`, `chown ${user} ${folders}`])] : [];
+}
+
+/** For work on the service. */
+export function developmentStage(image: NodeImage): StageModel {
+  const { port, user, developmentCommand, developmentBuilds, plan } = image;
   const commands = developmentBuilds ? [...image.localCommands, ...image.commands] : [];
   return {
     name: 'development',
     comment: 'For work on the service: all dependencies, a debugger, and the sources, which Compose mounts over these',
     from: 'deps',
     instructions: [
-      Instruction.env({ NODE_ENV: 'development', ...port !== undefined && { PORT: String(port) } }),
+      Instruction.env({ NODE_ENV: 'development', ...image.environment, ...port !== undefined && { PORT: String(port) } }),
+      ...developmentBuilds ? Object.entries(image.args).map(([name, value]) => Instruction.arg(name, value)) : [],
       Instruction.copy(['.'], '.'),
-      ...commands.length > 0 ? [withSecrets(buildSecrets, commands)] : [],
+      ...commands.length > 0 ? [runScripts(image, commands)] : [],
       ...image.writable.length > 0 ? [ownFolders(image)] : [],
       Instruction.workdir(inImage(within(image, plan))),
       Instruction.user(user),

@@ -1,0 +1,3 @@
+export * from './checks.js';
+export * from './health.js';
+export * from './routes.js';

@@ -1,0 +1,13 @@
+import { Size } from '../../model/size';
+import type { ServiceOptions } from '../service-options';
+
+/** What a service may have unless it says it, in MiB. */
+const USUAL = 512;
+/** Beside the heap, Node needs room for code, buffers and stacks: half of the heap again. */
+const BESIDE_THE_HEAP = 1.5;
+
+/** The memory limit that a heap asks for, where none was said and the usual one leaves too little room. */
+export function memoryFor({ heap, memory }: { readonly heap?: Size; readonly memory?: Size }): Partial<ServiceOptions> {
+  const needed = heap ? Math.ceil(heap.toMebibytes() * BESIDE_THE_HEAP) : 0;
+  return memory || needed <= USUAL ? {} : { memory: Size.mebibytes(needed) };
+}

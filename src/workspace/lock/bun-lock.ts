@@ -1,5 +1,5 @@
 import { LockedPackage, LockGraph } from './graph';
-import { excludesLinux, Mapping, mapping, texts } from './value';
+import { excludesLinux, Mapping, mapping, texts, withVersion } from './value';
 
 /**
  * The packages of a bun.lock; keys are names, below the name of whoever has its own copy: `express/debug`.
@@ -23,6 +23,7 @@ export function bunGraph(lock: Mapping): LockGraph {
     const required = { ...texts(entry.dependencies), ...texts(entry.optionalDependencies) };
     packages.set(key, {
       name,
+      ...withVersion(version),
       dependencies: Object.keys(required),
       next: nextOf(key, local === undefined ? [...Object.keys(required), ...peers(entry)] : declared(entry)),
       ...(recordsScripts && { installScript: entry.hasInstallScript === true }),

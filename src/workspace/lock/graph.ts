@@ -4,6 +4,8 @@ import { PackageManifest } from '../manifest';
 export interface LockedPackage {
   /** Its own name, also where it is installed under an alias. */
   readonly name: string;
+  /** The version that is installed; undefined for local packages, and where the format says something else, such as a URL. */
+  readonly version?: string;
   /** The names that it declares: dependencies and optional ones. */
   readonly dependencies: string[];
   /** Keys of the packages that they resolve to. */

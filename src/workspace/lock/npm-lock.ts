@@ -1,5 +1,5 @@
 import { LockedPackage, LockGraph } from './graph';
-import { excludesLinux, Mapping, mapping, texts } from './value';
+import { excludesLinux, Mapping, mapping, texts, withVersion } from './value';
 import { ancestors, joinPath } from '../../model/paths';
 
 /**
@@ -18,6 +18,7 @@ export function npmGraph(lock: Mapping): LockGraph {
     const names = [...Object.keys(required), ...peers(entry), ...(isPlace(key) ? [] : Object.keys(texts(entry.devDependencies)))];
     packages.set(key, {
       name: typeof entry.name === 'string' ? entry.name : key.slice(key.lastIndexOf('node_modules/') + 'node_modules/'.length),
+      ...withVersion(entry.version),
       dependencies: Object.keys(required),
       next: names.map((name) => resolve(entries, key, name)).filter((next) => next !== undefined),
       ...(!old && { installScript: entry.hasInstallScript === true }),
@@ -62,7 +63,7 @@ function placesOf(lock: Mapping, prefix = '', result: Mapping = {}): Mapping {
   for (const [name, value] of Object.entries(mapping(lock.dependencies))) {
     const entry = mapping(value);
     const key = `${prefix}node_modules/${name}`;
-    result[key] = { dependencies: entry.requires };
+    result[key] = { dependencies: entry.requires, version: entry.version };
     placesOf(entry, `${key}/`, result);
   }
   return result;

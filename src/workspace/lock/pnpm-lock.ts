@@ -1,5 +1,5 @@
 import { LockedPackage, LockGraph } from './graph';
-import { excludesLinux, Mapping, mapping, texts } from './value';
+import { excludesLinux, Mapping, mapping, texts, withVersion } from './value';
 import { joinPath } from '../../model/paths';
 
 const GROUPS = ['dependencies', 'devDependencies', 'optionalDependencies'];
@@ -21,6 +21,7 @@ export function pnpmGraph(lock: Mapping): LockGraph {
     const dependencies = { ...texts(entry.dependencies), ...texts(entry.optionalDependencies) };
     packages.set(key, {
       name: nameOf(key, about),
+      ...withVersion(versionOf(key, about)),
       dependencies: Object.keys(dependencies),
       next: Object.entries(dependencies).map(([name, version]) => find(resolved, name, version)).filter((next) => next !== undefined),
       ...(recordsScripts && { installScript: String(about.requiresBuild) === 'true' }),
@@ -64,4 +65,9 @@ function find(resolved: Mapping, name: string, version: string): string | undefi
 function nameOf(key: string, about: Mapping): string {
   if (typeof about.name === 'string') return about.name;
   return /^\/?((?:@[^/@]+\/)?[^/@]+)[@/]/.exec(key)?.[1] ?? key;
+}
+
+/** The version in a key, without the peers that it was resolved with: `/a@1.0.0(b@2.0.0)`, `/a/1.0.0_b@2.0.0`. */
+function versionOf(key: string, about: Mapping): string | undefined {
+  return typeof about.version === 'string' ? about.version : /^\/?(?:@[^/@]+\/)?[^/@]+[@/]([^(_]+)/.exec(key)?.[1];
 }

@@ -28,3 +28,8 @@ export function excludesLinux(os: unknown): boolean {
   if (list === undefined || list.length === 0 || list.includes('any')) return false;
   return list.includes('!linux') || !(list.includes('linux') || list.every((name) => name.startsWith('!')));
 }
+
+/** What was found as a package's version, where it is one. */
+export function withVersion(version: unknown): { version?: string } {
+  return typeof version === 'string' && /^\d+\.\d+\.\d+/.test(version) ? { version } : {};
+}

@@ -1,5 +1,5 @@
 import { LockedPackage, LockGraph } from './graph';
-import { Mapping, mapping, texts } from './value';
+import { Mapping, mapping, texts, withVersion } from './value';
 
 /**
  * The packages of a Yarn 2+ lockfile, by their resolution (`ms@npm:2.1.3`). It does not record install scripts, but Yarn itself adds a
@@ -28,6 +28,7 @@ export function yarnBerryGraph(lock: Mapping): LockGraph {
     const dependencies = texts(entry.dependencies);
     packages.set(resolution, {
       name: identOf(resolution),
+      ...withVersion(entry.version),
       dependencies: Object.keys(dependencies),
       next: Object.entries(dependencies).flatMap(([name, range]) => {
         const exact = byDescriptor.get(`${name}@${range}`) ?? byDescriptor.get(`${name}@npm:${range}`);

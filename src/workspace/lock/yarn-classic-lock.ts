@@ -1,6 +1,7 @@
 import { LockedPackage, LockGraph, wanted } from './graph';
+import { withVersion } from './value';
 
-interface Entry { name: string; dependencies: Record<string, string> }
+interface Entry { name: string; version?: string; dependencies: Record<string, string> }
 
 /**
  * The packages of a Yarn 1 lockfile. It records neither install scripts nor systems, and no local packages.
@@ -25,6 +26,8 @@ export function yarnClassicGraph(text: string): LockGraph | { broken: number } {
       inDependencies = false;
     } else if (entry !== undefined && indent === 2) {
       if (!/^ {2}\S+(:| .+)$/.test(line)) return { broken: index + 1 };
+      const version = /^ {2}version "?([^"]+)"?$/.exec(line)?.[1];
+      if (version !== undefined) entry.version = version;
       inDependencies = /^ {2}(optionalD|d)ependencies:$/.test(line);
     } else if (entry !== undefined && indent === 4) {
       const match = /^ {4}("[^"]+"|[^\s"]+) ("[^"]*"|[^\s"]+)$/.exec(line);
@@ -41,8 +44,8 @@ function graph(entries: Map<string, Entry>, byPattern: Map<string, string>): Loc
   const keys = (dependencies: Record<string, string>): string[] => Object.entries(dependencies)
     .map(([name, range]) => byPattern.get(`${name}@${range}`)).filter((key) => key !== undefined);
   const packages = new Map<string, LockedPackage>();
-  for (const [key, { name, dependencies }] of entries) {
-    packages.set(key, { name, dependencies: Object.keys(dependencies), next: keys(dependencies), foreign: false });
+  for (const [key, { name, version, dependencies }] of entries) {
+    packages.set(key, { name, ...withVersion(version), dependencies: Object.keys(dependencies), next: keys(dependencies), foreign: false });
   }
   return { packages, direct: (_directory, manifest) => keys(wanted(manifest)), links: () => undefined };
 }

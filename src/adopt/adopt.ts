@@ -1,15 +1,13 @@
 import { existsSync, readdirSync } from 'fs';
 import { join } from 'path';
-import { Component, Project } from 'projen';
-import { detectServices, PlannedService } from './detect';
+import { Component, LogLevel, Project } from 'projen';
+import { detectServices } from './detect';
+import { defineDraft, ServiceDraft } from './draft';
 import { Projenrc } from './projenrc';
 import { SAMPLE_SERVICE, sampleFiles } from './sample';
+import { Containers } from '../containers';
 import { tryRead, writeAtomically } from '../files/atomic';
-import { HealthCheck } from '../model/health-check';
 import { Problems, UsageError } from '../model/problem';
-import { planApp } from '../services/node/plan';
-import { NodeService } from '../services/node-service';
-import { readNodeApp } from '../workspace/node-app';
 import { Repository } from '../workspace/repository';
 
 /** Definitions of a projen project that somebody else made. */
@@ -45,25 +43,26 @@ export class Adoption extends Component {
     this.project.logger.info('Next: "npx projen docker:up" builds and starts the services, "npx projen docker:dev" is for working on them.');
   }
 
-  private adopt(): PlannedService[] {
+  private adopt(): ServiceDraft[] {
     const { outdir } = this.project;
     const projenrc = PROJENRC.find(path => existsSync(join(outdir, path)));
     if (projenrc) {
       throw new UsageError(`${projenrc} is here already: run "npx projen" to synthesize, or add "new Containers(project)" of @jts/projen-docker to the project that it defines`);
     }
     const services = this.findServices();
-    services.forEach(service => define(this.project, service));
+    services.forEach(service => defineDraft(this.project, service));
     return services;
   }
 
   /** What looks like a service and cannot be one yet is left for `.projenrc.ts`, which is there afterwards. */
-  private canBeDefined(repository: Repository, { name, directory }: PlannedService): boolean {
-    const problems = problemsOf(repository, directory);
+  private canBeDefined(repository: Repository, draft: ServiceDraft): boolean {
+    const { name, directory } = draft;
+    const problems = problemsOf(repository, draft, this.project.outdir);
     problems.forEach(problem => this.project.logger.warn(`${directory} looks like service "${name}", but ${problem}. It is not in .projenrc.ts yet`));
     return problems.length === 0;
   }
 
-  private findServices(): PlannedService[] {
+  private findServices(): ServiceDraft[] {
     const { outdir } = this.project;
     const sample = sampleFiles();
     // A killed first run may have left the sample, or a part of it: then this is still the repository without services.
@@ -77,12 +76,12 @@ export class Adoption extends Component {
   }
 }
 
-function problemsOf(repository: Repository, directory: string): readonly string[] {
+/** What stands against a service, found out with a project that is never synthesized. */
+function problemsOf(repository: Repository, draft: ServiceDraft, outdir: string): readonly string[] {
+  const trial = new Project({ name: 'trial', outdir, logging: { level: LogLevel.OFF } });
+  const containers = new Containers(trial);
   const problems = new Problems();
-  problems.attempt(() => planApp(repository, readNodeApp(repository, directory), {}));
-  return problems.all;
-}
-
-function define(project: Project, { name, directory, port, hostPort, healthPath }: PlannedService): void {
-  new NodeService(project, name, { directory, port, hostPort, health: healthPath === undefined ? undefined : HealthCheck.http(healthPath) });
+  problems.attempt(() => defineDraft(trial, draft));
+  containers._makeSystem(repository, problems);
+  return problems.all.map(problem => problem.replace(/^service "[^"]*": /, ''));
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'fs';
 import { join } from 'path';
 import { InitProject, Project, ProjenrcFile } from 'projen';
 import { renderJavaScriptOptions } from 'projen/lib/javascript/render-options';
-import type { PlannedService } from './detect';
+import { importsOf, renderDrafts, ServiceDraft } from './draft';
 import { writeAtomically } from '../files/atomic';
 
 /**
@@ -14,7 +14,7 @@ import { writeAtomically } from '../files/atomic';
 export class Projenrc extends ProjenrcFile {
   public readonly filePath = '.projenrc.ts';
 
-  public constructor(project: Project, private readonly services: readonly PlannedService[]) {
+  public constructor(project: Project, private readonly services: readonly ServiceDraft[]) {
     super(project, 'Projenrc');
     project.defaultTask?.exec(`node --import tsx ${this.filePath}`);
   }
@@ -28,24 +28,12 @@ export class Projenrc extends ProjenrcFile {
   }
 }
 
-function renderProjenrc(options: string, services: readonly PlannedService[]): string {
-  const names = ['DockerProject', ...services.some(s => s.healthPath) ? ['HealthCheck'] : [], ...services.length > 0 ? ['NodeService'] : []];
+function renderProjenrc(options: string, services: readonly ServiceDraft[]): string {
   const blocks = [
-    `import { ${names.join(', ')} } from "@jts/projen-docker";`,
+    `import { ${importsOf(services).join(', ')} } from "@jts/projen-docker";`,
     `const project = new DockerProject(${options});`,
-    ...services.length > 0 ? services.map(renderService) : ['// Define your services here, such as:\n// new NodeService(project, "api", { directory: "apps/api", port: 3000 });'],
+    ...services.length > 0 ? renderDrafts(services) : ['// Define your services here, such as:\n// new NodeService(project, "api", { directory: "apps/api", port: 3000 });'],
     'project.synth();',
   ];
   return `${blocks.join('\n\n')}\n`;
-}
-
-function renderService({ name, directory, port, hostPort, healthPath }: PlannedService): string {
-  const lines = [
-    ...directory === '.' ? [] : [`directory: "${directory}",`],
-    ...port === undefined ? [] : [`port: ${port},`],
-    ...hostPort === undefined ? [] : [`hostPort: ${hostPort},`],
-    ...healthPath === undefined ? [] : [`health: HealthCheck.http("${healthPath}"),`],
-  ];
-  const options = lines.length > 0 ? `, {\n${lines.map(line => `  ${line}\n`).join('')}}` : '';
-  return `new NodeService(project, "${name}"${options});`;
 }

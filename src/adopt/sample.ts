@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import type { PlannedService } from './detect';
+import type { ServiceDraft } from './draft';
 
 /** Where the sample service is in this package. */
 const SAMPLE = join(__dirname, '..', '..', 'sample', 'app');
 
 /** The service that a repository without any gets: small, without dependencies, and what a container expects of one. */
-export const SAMPLE_SERVICE: PlannedService = { name: 'app', directory: 'app', port: 3000, healthPath: '/healthz' };
+export const SAMPLE_SERVICE: ServiceDraft = { stack: 'NodeService', name: 'app', directory: 'app', port: 3000, healthPath: '/healthz' };
 
 /** The files of the sample service: path in the repository, and content. */
 export function sampleFiles(): [path: string, content: string][] {

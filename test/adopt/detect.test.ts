@@ -1,3 +1,4 @@
+import { join } from 'path';
 import { detectServices } from '../../src/adopt/detect';
 import { Repository } from '../../src/workspace/repository';
 import { Files, fixture, PACKAGE_LOCK, repository } from '../support';
@@ -13,9 +14,10 @@ describe('what is a service', () => {
     ['a dependency that listens', { 'package.json': { name: 'api', dependencies: { fastify: '^5' } } }, ['api']],
     ['a library', { 'package.json': { name: 'lib', main: 'index.js' } }, []],
     ['a start script that runs something else', { 'package.json': { name: 'x', scripts: { start: 'nodemon x.js' } } }, []],
-    ['a framework with a server of its own', { 'package.json': { name: 'web', scripts: { start: 'node server.js' }, dependencies: { next: '^16' } } }, []],
+    ['a framework with a server of its own', { 'package.json': { name: 'web', scripts: { start: 'node server.js' }, dependencies: { nuxt: '^4' } } }, []],
     ['a scoped name', { 'package.json': { ...EXPRESS, name: '@acme/Api_Gateway' } }, ['api-gateway']],
     ['folders, when there is no manifest around them', { 'b/package.json': EXPRESS, 'a/package.json': { ...EXPRESS, name: 'web' }, 'docs/x.md': '', '.hidden/package.json': EXPRESS, 'node_modules/package.json': EXPRESS }, ['web', 'api']],
+    ['folders, when the manifest at the root is there for its tools alone', { 'package.json': { devDependencies: { projen: '*' } }, 'package-lock.json': PACKAGE_LOCK, 'apps/api/package.json': EXPRESS }, ['api']],
     ['the folder\'s name, when there is no other', { 'billing/package.json': { ...EXPRESS, name: undefined } }, ['billing']],
     ['two of one name get names of their own', { 'a/package.json': { ...EXPRESS, name: '@a/api' }, 'b/package.json': { ...EXPRESS, name: '@b/api' } }, ['api', 'b']],
     ['also where the folder\'s name is taken', { 'a/package.json': { ...EXPRESS, name: 'b' }, 'b/package.json': { ...EXPRESS, name: '@b/b' } }, ['b', 'b-2']],
@@ -40,8 +42,8 @@ describe('what is a service', () => {
 
   test.each(['npm', 'pnpm', 'yarn-classic', 'yarn-berry', 'yarn-pnp', 'bun'])('the fixture of %s', manager => {
     expect(detectServices(new Repository(fixture(`${manager}-workspace`)))).toEqual([
-      { name: 'api', directory: 'apps/api', port: 3000, hostPort: undefined, healthPath: '/healthz' },
-      { name: 'other', directory: 'apps/other', port: 3000, hostPort: 3001, healthPath: '/healthz' },
+      { stack: 'NodeService', name: 'api', directory: 'apps/api', port: 3000, hostPort: undefined, healthPath: '/healthz' },
+      { stack: 'NodeService', name: 'other', directory: 'apps/other', port: 3000, hostPort: 3001, healthPath: '/healthz' },
     ]);
   });
 });
@@ -90,4 +92,16 @@ test.each([
 
 test('a worker is asked nothing', () => {
   expect(detect({ 'package.json': { name: 'job', scripts: { start: 'node job.js' } }, 'job.js': 'fetch("/healthz")' })[0]).toMatchObject({ port: undefined, healthPath: undefined });
+});
+
+describe('the examples, as if somebody brought them', () => {
+  const found = (example: string) => detectServices(new Repository(join(__dirname, '..', '..', 'examples', example)))
+    .map(({ stack, directory, port, healthPath }) => [stack, directory, port, healthPath].filter(Boolean).join(' '));
+
+  test.each<[string, string[]]>([
+    ['financehub', ['NextService apps/frontend 3000 /api/health', 'PythonService apps/backend 8000 /api/health/']],
+    ['fastapi-next', ['NextService apps/web 3000 /api/health', 'PythonService apps/api 8000 /health']],
+  ])('%s', (example, services) => {
+    expect(found(example)).toEqual(services);
+  });
 });

@@ -1,4 +1,4 @@
-import { existsSync } from 'fs';
+import { cpSync, existsSync } from 'fs';
 import { join } from 'path';
 import { DockerProject } from '../../src';
 import { Files, fixture, PACKAGE_LOCK, plainIn, quiet, readTree, repository, stateOf, synthesize, temporary } from '../support';
@@ -93,10 +93,82 @@ test('foreign files survive byte for byte, but for what package.json lacks', () 
   expect(devDependencies).toMatchObject({ ...own, tsx: expect.any(String) });
 });
 
+test('what has a Dockerfile of its own keeps it', () => {
+  const dockerfile = 'FROM node:24\nEXPOSE 8080\nUSER 1000:1000\nCMD ["node"]\n';
+  const files = create(repository({ ...plainIn('.'), 'Dockerfile': dockerfile, '.dockerignore': 'node_modules\n' }));
+  expect(files['.projenrc.ts']).toContain('new DockerfileService(project, "app", {\n  port: 8080,\n});\n');
+  expect([files.Dockerfile, files['.dockerignore']]).toEqual([dockerfile, 'node_modules\n']);
+  expect(JSON.parse(files['docker-bake.json']).target.app).toMatchObject({ context: '.', dockerfile: 'Dockerfile' });
+});
+
+test('applications of all stacks are defined', () => {
+  const files = create(repository({
+    ...plainIn('api'),
+    'web/package.json': { name: 'web', scripts: { build: 'next build' }, dependencies: { next: '16.0.0' } },
+    'web/package-lock.json': { ...PACKAGE_LOCK, packages: { '': { dependencies: { next: '16.0.0' } }, 'node_modules/next': { version: '16.0.0' } } },
+    'web/next.config.js': 'module.exports = { output: "standalone" };',
+    'web/app/api/health/route.ts': '',
+    'site/package.json': { name: 'site', scripts: { build: 'vite build' }, devDependencies: { vite: '7.0.0' } },
+    'site/package-lock.json': { ...PACKAGE_LOCK, packages: { '': { devDependencies: { vite: '7.0.0' } }, 'node_modules/vite': { version: '7.0.0', dev: true } } },
+    'site/index.html': '',
+    'backend/requirements.txt': 'django==5.2.1\ngunicorn==23.0.0\nuvicorn==0.32.0\n',
+    'backend/manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")',
+    'backend/core/__init__.py': '',
+    'backend/core/settings.py': '',
+    'backend/core/urls.py': 'urlpatterns = [path("api/health/", health)]',
+    'backend/core/asgi.py': 'application = get_asgi_application()',
+    'backend/core/wsgi.py': 'application = get_wsgi_application()',
+    'notes/requirements.txt': 'fastapi==0.115.0\nuvicorn==0.32.0\n',
+    'notes/src/api/main.py': 'app = FastAPI()\n@app.get("/health")\ndef health(): pass\n',
+    'notes/src/api/__init__.py': '',
+    'notes/src/__init__.py': '',
+    'proxy/go.mod': 'module example.com/proxy\n\ngo 1.24\n',
+    'proxy/main.go': 'package main\nfunc main() { http.HandleFunc("/healthz", h); http.ListenAndServe(":8090", nil) }\n',
+    'engine/Cargo.toml': '[package]\nname = "engine"\nversion = "0.1.0"\nedition = "2021"\n',
+    'engine/Cargo.lock': 'version = 4\n\n[[package]]\nname = "engine"\nversion = "0.1.0"\n',
+    'engine/src/main.rs': 'fn main() { TcpListener::bind("0.0.0.0:8091"); }\n',
+    'legacy/requirements.txt': 'flask\n',
+    'legacy/app.py': 'app = Flask(__name__)\n',
+    'legacy/Dockerfile': 'FROM python:3.13\nEXPOSE 5000\nUSER 1000:1000\n',
+    'legacy/.dockerignore': '',
+  }));
+  expect(files['.projenrc.ts'].split('\n\n').slice(2, -1).sort()).toEqual([
+    'new DockerfileService(project, "legacy", {\n  directory: "legacy",\n  port: 5000,\n});',
+    'new GoService(project, "proxy", {\n  directory: "proxy",\n  port: 8090,\n  health: HealthCheck.http("/healthz"),\n});',
+    'new NextService(project, "web", {\n  directory: "web",\n  port: 3000,\n  hostPort: 3001,\n  health: HealthCheck.http("/api/health"),\n});',
+    'new NodeService(project, "app", {\n  directory: "api",\n  port: 3000,\n});',
+    'new PythonService(project, "backend", {\n  directory: "backend",\n  port: 8000,\n  server: PythonServer.gunicorn("core.asgi:application"),\n  migrate: true,\n  health: HealthCheck.http("/api/health/"),\n});',
+    'new PythonService(project, "notes", {\n  directory: "notes",\n  port: 8000,\n  hostPort: 8001,\n  server: PythonServer.uvicorn("src.api.main:app"),\n  health: HealthCheck.http("/health"),\n});',
+    'new RustService(project, "engine", {\n  directory: "engine",\n  port: 8091,\n});',
+    'new StaticSite(project, "site", {\n  directory: "site",\n  port: 8080,\n});',
+  ]);
+  expect(files['.projenrc.ts']).toContain('import { DockerProject, DockerfileService, GoService, HealthCheck, NextService, NodeService, PythonServer, PythonService, RustService, StaticSite } from');
+  expect(Object.keys(files)).toEqual(expect.arrayContaining(['backend/Dockerfile', 'engine/Dockerfile', 'proxy/Dockerfile', 'site/Dockerfile', 'web/Dockerfile']));
+});
+
+test('applications of an Nx workspace share a base image', () => {
+  const root = temporary();
+  cpSync(join(__dirname, '..', '..', 'examples', 'jts', 'workspace'), root, { recursive: true, filter: path => !/Dockerfile|node_modules|[\\/]dist$/.test(path) });
+  const files = create(root);
+  expect(files['.projenrc.ts'].split('\n\n').slice(2, 5)).toEqual([
+    'const base = new NodeBaseImage(project, "base");',
+    'new NxService(project, "api-gateway", {\n  base,\n});',
+    'new NxService(project, "data-ingestion", {\n  base,\n});',
+  ]);
+  expect(files['.projenrc.ts']).toContain('import { DockerProject, NodeBaseImage, NxService } from');
+  expect(Object.keys(files)).toEqual(expect.arrayContaining(['base.Dockerfile', 'apps/api-gateway/Dockerfile', 'apps/strategy-engine/Dockerfile']));
+});
+
+test('what looks like a service and cannot be one yet is left out', () => {
+  const files = create(repository({ ...plainIn('api'), 'web/package.json': { name: 'web', dependencies: { next: '16.0.0' } } }));
+  expect(files['.projenrc.ts']).toContain('NodeService(');
+  expect(files['.projenrc.ts']).not.toContain('NextService');
+});
+
 test('a foreign file in the way stops the first synthesis, too', () => {
-  const root = repository({ ...plainIn('.'), Dockerfile: 'FROM mine\n' });
+  const root = repository({ ...plainIn('.'), '.dockerignore': 'mine\n' });
   const before = stateOf(root);
-  expect(() => create(root)).toThrow('Dockerfile stands where a generated file goes, and projen did not write it; remove or rename it, or give ours another path\nNothing was written.');
+  expect(() => create(root)).toThrow('.dockerignore stands where a generated file goes, and projen did not write it; remove or rename it, or give ours another path\nNothing was written.');
   expect(stateOf(root)).toEqual(before);
   expect(existsSync(join(root, '.projenrc.ts'))).toBe(false);
 });

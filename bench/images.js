@@ -89,7 +89,7 @@ function baseOf(dockerfile) {
 
 /** Steps of the Dockerfile in a plain log, without `FROM`, which does nothing, and those of them that came from the cache. */
 function steps(log) {
-  const names = new Map([...log.matchAll(/^#(\d+) \[(?!internal|auth)[^\]]*\] (?!FROM )/gm)].map(([, id]) => [id, false]));
+  const names = new Map([...log.matchAll(/^#(\d+) \[(?:\S+ )?[\w-]+ +\d+\/\d+\] (?!FROM )/gm)].map(([, id]) => [id, false]));
   for (const [, id] of log.matchAll(/^#(\d+) CACHED$/gm)) if (names.has(id)) names.set(id, true);
   return { cached: [...names.values()].filter(Boolean).length, all: names.size };
 }

@@ -58,6 +58,7 @@ const SERVICES: [what: string, files: Files, options: NodeServiceOptions, proble
   ['an absolute directory of Windows', PLAIN, { directory: 'C:\\srv' }, ['directory must be a path relative to the repository, got "C:\\\\srv"']],
   ['an entry that no build makes', { ...PLAIN, 'package.json': DIST, 'tsconfig.json': { compilerOptions: { outDir: 'dist', rootDir: 'src' } } }, { entry: 'dist/main.js' },
     ['no build makes entry "dist/main.js": there is no src/main.ts to compile; correct "entry"']],
+  ['an entry that does not exist', PLAIN, { entry: 'src/gone.js' }, ['entry "src/gone.js" does not exist in ".", and no build makes it; correct "entry"']],
   ['nothing to run', without('src/server.js', { ...PLAIN, 'package.json': {} }), {},
     ['nothing says which file to run: set "entry", or "main" or a "start" script of package.json, such as "node dist/server.js"']],
   ['distroless with packages', PLAIN, { runtime: NodeRuntime.distroless(), packages: ['curl', 'tzdata'] },

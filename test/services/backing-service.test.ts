@@ -289,6 +289,11 @@ test.each<[DatabaseOptions, string]>([
 test.each<[string, (project: DockerProject) => BackingService, string]>([
   ['a user of MySQL', p => new MySql(p, 'db', { user: 'root' }), 'user must be letters, digits, _ and -, at most 32 characters, and no name of the server\'s own, got "root"'],
   ['a database of MariaDB', p => new MariaDb(p, 'db', { database: 'mysql' }), 'database must be letters, digits, _ and -, at most 64 characters, and no name of the server\'s own, got "mysql"'],
+  ['a MySQL without a version', p => new MySql(p, 'db', { version: '' }), 'version must be a tag of the image such as "8.4.11", with or without a digest behind it, got ""'],
+  ['a MariaDB without a version', p => new MariaDb(p, 'db', { version: '' }), 'version must be a tag of the image such as "11.8.8", with or without a digest behind it, got ""'],
+  ['a Redis without a version', p => new Redis(p, 'db', { version: '' }), 'version must be a tag of the image such as "8.10.1-alpine3.23", with or without a digest behind it, got ""'],
+  ['a Valkey without a version', p => new Valkey(p, 'db', { version: '' }), 'version must be a tag of the image such as "9.1.2-alpine", with or without a digest behind it, got ""'],
+  ['a RabbitMQ without a version', p => new RabbitMq(p, 'db', { version: '' }), 'version must be a tag of the image such as "4.3.5-alpine", with or without a digest behind it, got ""'],
   ['a virtual host', p => new RabbitMq(p, 'db', { virtualHost: '/a b' }), 'virtualHost must be "/" or letters, digits and . _ -, got "/a b"'],
   ['a user of RabbitMQ', p => new RabbitMq(p, 'db', { user: 'a=b' }), 'user must be letters, digits, _ and -, at most 63 characters, and no name of the server\'s own, got "a=b"'],
 ])('%s', (_, define, problem) => {

@@ -321,6 +321,9 @@ describe('public values', () => {
 const READABLE = '; leave it to a server, or say in "publicVariables" why it is no secret';
 
 test.each<[string, NextServiceOptions, Files, string]>([
+  ['no package.json', {}, { 'package.json': undefined }, 'package.json does not exist: create it with "npm init", or correct the directory'],
+  ['no lockfile', {}, { 'package-lock.json': undefined },
+    'there is no lockfile in the repository\'s root: run "npm install", "pnpm install", "yarn install" or "bun install" and commit the lockfile that it writes'],
   ['no next', {}, { 'package.json': { name: 'web', scripts: { build: 'vite build' }, dependencies: { vite: '7' } } },
     '"next" is not among the dependencies of package.json; install it there, or use NodeService'],
   ['an old next', {}, { 'package-lock.json': lock('13.5.11') }, 'next 13.5.11 is too old; images are made of 14, 15, 16 and later'],
@@ -350,6 +353,8 @@ test.each<[string, NextServiceOptions, Files, string]>([
     'the health check asks for "/api/health", and all addresses begin with "/docs" ("basePath" of next.config.mjs); ask for "/docs/api/health"'],
   ['caches that fill the memory', { memory: Size.mebibytes(128) }, {}, 'heap and cache in memory, 128m, must together be smaller than the memory limit 128m; raise "memory"'],
   ['a heap that does', { heap: Size.mebibytes(400) }, {}, 'heap and cache in memory, 528m, must together be smaller than the memory limit 512m; raise "memory"'],
+  ['a package that is none', { packages: ['vips tzdata'] }, {}, 'packages must be names of system packages such as "libpq5", got "vips tzdata"'],
+  ['a build package that is none', { buildPackages: [''] }, {}, 'buildPackages must be names of system packages such as "libpq5", got ""'],
   ['packages for distroless', { runtime: NodeRuntime.distroless(), packages: ['vips'] }, {},
     'distroless has no package manager, so it cannot take packages vips; use NodeRuntime.slim() or NodeRuntime.alpine()'],
   ['a source that is not there', { development: { sources: ['source'] } }, {}, 'source "source" of "development" does not exist in "."'],

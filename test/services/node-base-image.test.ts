@@ -163,6 +163,14 @@ describe('what cannot be', () => {
     expect(refusal(repository({ ...WORKSPACE, ...files }), add(options, service)).filter(problem => !(problem.startsWith('service') && problem.includes('holds a token')))).toEqual(problems);
   });
 
+  test.each([
+    ['no package.json', 'package.json', 'package.json does not exist: create it with "npm init", or correct the directory'],
+    ['no lockfile', 'package-lock.json', 'there is no lockfile in the repository\'s root: run "npm install", "pnpm install", "yarn install" or "bun install" and commit the lockfile that it writes'],
+  ])('%s', (_, missing, problem) => {
+    const files = Object.fromEntries(Object.entries(WORKSPACE).filter(([path]) => path !== missing));
+    expect(refusal(repository(files), add({}))).toEqual([`base image "base": ${problem}`]);
+  });
+
   test('a range that the base is in, and a service of the same Node', () => {
     expect(() => system({ nodeVersion: '24.11.1' }, { nodeVersion: '24.11.1' }, { ...WORKSPACE, 'apps/web/package.json': { name: 'web', main: 'server.js', engines: { node: '>=22' } } })).not.toThrow();
   });

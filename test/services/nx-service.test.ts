@@ -225,11 +225,15 @@ describe('a workspace of packages', () => {
 describe('what cannot be', () => {
   test.each<[string, Files, NxServiceOptions, string[]]>([
     ['no nx.json', { 'nx.json': undefined }, {}, ['there is no nx.json: name the folder of the Nx workspace with "workspace", or use NodeService']],
+    ['no package.json', { 'package.json': undefined }, {}, ['package.json does not exist: create it with "npm init", or correct the directory']],
+    ['no lockfile', { 'package-lock.json': undefined }, {}, ['there is no lockfile in the repository\'s root: run "npm install", "pnpm install", "yarn install" or "bun install" and commit the lockfile that it writes']],
     ['no such project', {}, { project: 'apj' }, ['there is no Nx project "apj": set "project" to one of api, log, other, ui, web']],
     ['no such target', {}, { target: 'bundle' }, ['project "api" has no target "bundle", its targets are build; set "target", or add it to apps/api/project.json']],
     ['no such configuration', {}, { configuration: 'staging' }, ['target "build" of project "api" has no configuration "staging": its configurations are production']],
     ['an old Nx', { 'package.json': { devDependencies: { nx: '^16.10.0' } } }, {}, ['package.json asks for Nx "^16.10.0": move to Nx 17 or later with "nx migrate"']],
     ['no Nx', { 'package.json': { name: 'acme' } }, {}, ['nx is not among the devDependencies of package.json: add it, so that the lockfile says which one builds']],
+    ['a package that is none', {}, { packages: ['tzdata curl'] }, ['packages must be names of system packages such as "libpq5", got "tzdata curl"']],
+    ['a build package that is none', {}, { buildPackages: [''] }, ['buildPackages must be names of system packages such as "libpq5", got ""']],
     ['a token', { 'nx.json': { nxCloudAccessToken: 'secret' } }, {}, ['nx.json holds a token of Nx Cloud, which would reach the builder: set "nxCloudId" in its place, and give the token in the variable NX_CLOUD_ACCESS_TOKEN']],
     ['a token of a runner', { 'nx.json': { tasksRunnerOptions: { default: { runner: 'nx-cloud', options: { accessToken: 'x' } } } } }, {}, ['nx.json holds a token of Nx Cloud, which would reach the builder: set "nxCloudId" in its place, and give the token in the variable NX_CLOUD_ACCESS_TOKEN']],
     ['an unknown executor', { 'apps/api/project.json': { name: 'api', targets: { build: { executor: 'nx:run-commands', options: { command: 'make' } } } } }, {}, ['project "api" is built by "nx:run-commands", which does not say where its output goes: set "output", relative to the workspace, and "entry", relative to the output']],

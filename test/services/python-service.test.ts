@@ -1,6 +1,6 @@
 import { validate } from 'dockerfile-utils';
 import { parse } from 'yaml';
-import { Duration, HealthCheck, Instruction, PythonServer, PythonService, PythonServiceOptions, Secret } from '../../src';
+import { DockerProject, Duration, HealthCheck, Instruction, PythonServer, PythonService, PythonServiceOptions, Secret, Service } from '../../src';
 import { Files, fixture, refusal, repository, synthDocker, Synthesis } from '../support';
 
 const UVICORN = 'fastapi==0.115.11\nuvicorn==0.32.0\n';
@@ -392,6 +392,25 @@ describe('what is wrong is said before anything is written', () => {
     ['no folder', FASTAPI, { directory: 'nowhere' }, 'there is no folder "nowhere"; correct "directory"'],
   ])('%s', (_, files, options, problem) => {
     expect(refused(files, options)).toEqual([`service "api": ${problem}`]);
+  });
+
+  test.each<[string, Files, string]>([
+    ['no manifest', {}, 'there is no requirements.txt and no pyproject.toml in the repository\'s root: create one, or correct "directory"'],
+    ['no lockfile', { 'pyproject.toml': '[project]\nname = "x"\ndependencies = ["uvicorn"]\n' }, 'there is no lockfile beside pyproject.toml: run "uv lock", "poetry lock" or "pip lock ." and commit the lockfile that it writes'],
+    ['no lockfile of Poetry', { 'pyproject.toml': '[tool.poetry.dependencies]\nuvicorn = "*"\n' }, 'there is no lockfile beside pyproject.toml: run "poetry lock" and commit the lockfile that it writes'],
+    ['no lockfile of uv', { 'pyproject.toml': '[tool.uv]\n' }, 'there is no lockfile beside pyproject.toml: run "uv lock" and commit the lockfile that it writes'],
+  ])('%s', (_, files, problem) => {
+    expect(refused({ 'src/api/main.py': '', ...files }, {})).toEqual([`service "api": ${problem}`]);
+  });
+
+  test('a migration that depends on itself, or on the service that waits for it', () => {
+    const migrating = (dependsOn: (service: PythonService, migration: Service) => Service) => (project: DockerProject) => {
+      const service = new PythonService(project, 'api', { port: 8000, server: PythonServer.gunicorn('core.wsgi:application'), migrate: true });
+      const migration = project.node.findChild('api-migrate') as Service;
+      migration.addDependency(dependsOn(service, migration));
+    };
+    expect(refusal(repository(DJANGO), migrating((_, migration) => migration))).toEqual(['services depend on each other in a circle: api-migrate → api-migrate; remove one "dependsOn"']);
+    expect(refusal(repository(DJANGO), migrating(service => service))).toEqual(['services depend on each other in a circle: api → api-migrate → api; remove one "dependsOn"']);
   });
 
   test('nothing to migrate', () => {

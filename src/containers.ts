@@ -6,7 +6,7 @@ import { OwnedObjectFile, OwnedTextFile } from './files/owned-files';
 import { foreignFiles, forgetReplaced } from './files/ownership';
 import { createSecret } from './files/secrets';
 import { createStarter } from './files/starters';
-import { withOwnLists } from './model/copy';
+import { withOwnCollections } from './model/copy';
 import { checkImagePrefix, checkRegistry, toImageComponent } from './model/image-name';
 import { joinPath, relativePath, repositoryPath } from './model/paths';
 import { checkPlatforms } from './model/platform';
@@ -17,15 +17,11 @@ import { renderCompose, renderComposeDevelopment } from './render/compose';
 import { renderIgnore } from './render/ignore';
 import { renderJson, renderYaml } from './render/text';
 import { BaseImage } from './services/base-image';
-import { BuiltService } from './services/built-service';
-import { hubOf, isHub, markHub, SynthesisContext } from './services/hub';
+import { hubOf, isHub, markHub } from './services/hub';
 import { Service } from './services/service';
-import { checkSystem } from './services/system-checks';
+import { makeSystem, secretsOf } from './services/system';
 import { addTasks, createSecretsFirst } from './tasks';
 import { Repository } from './workspace/repository';
-
-/** The port of Node's inspector, and the first that debuggers are published on. */
-const FIRST_DEBUG_PORT = 9229;
 
 /** What all images of a project have in common. */
 export interface ContainersOptions {
@@ -80,7 +76,7 @@ export interface ContainersOptions {
  * A DockerProject has one already. In any other projen project, add one and give services either of the two.
  */
 export class Containers extends Component {
-  /** The containers of a construct's project, if it has any. */
+  /** The containers of a project, if it has any. */
   public static of(project: Project): Containers | undefined {
     return project.node.children.find(isHub) as Containers | undefined;
   }
@@ -109,7 +105,7 @@ export class Containers extends Component {
     if (Containers.of(project)) throw new UsageError(`project ${show(project.name)} has containers already; use Containers.of(project)`);
     super(project, 'Containers');
     markHub(this);
-    this.options = withOwnLists(options);
+    this.options = withOwnCollections(options);
     const paths = {
       compose: repositoryPath(options.composeFile ?? 'compose.yaml', 'composeFile'),
       composeDevelopment: repositoryPath(options.composeDevelopmentFile ?? 'compose.dev.yaml', 'composeDevelopmentFile'),
@@ -148,56 +144,21 @@ export class Containers extends Component {
    * @internal
    */
   public _makeSystem(repository: Repository, problems: Problems): SystemModel {
-    const [services, baseImages] = [this.own(Service.isService) as Service[], this.own(BaseImage.isBaseImage) as BaseImage[]];
     const { project, options } = this;
-    const directory = relative(project.root.outdir, project.outdir).replace(/\\/g, '/') || '.';
-    const registry = problems.attempt(() => options.registry === undefined ? undefined : checkRegistry(options.registry));
-    const prefix = problems.attempt(() => options.imagePrefix === undefined ? undefined : checkImagePrefix(options.imagePrefix));
-    const name = prefix ?? toImageComponent(project.name);
-    const fileNames = dockerfileNames(services);
-    const secrets = [...new Set([...services, ...baseImages].flatMap(part => part._secrets))];
-    const secretFiles = [...new Set(secrets.flatMap(({ path }) => path ?? []))];
-    const awaited = new Set(services.flatMap(service => service._dependencies));
-    const developed = services.filter(service => service instanceof BuiltService) as Service[];
-
-    const contextOf = (part: Service | BaseImage): SynthesisContext => ({
-      repository,
-      directory,
-      image: [...registry ? [registry] : [], part.name === name ? name : `${name}-${part.name}`].join('/'),
-      dockerfileName: fileNames.get(part) ?? `${part.name}.Dockerfile`,
-      debugPort: FIRST_DEBUG_PORT + developed.indexOf(part as Service),
-      secretFiles,
-      modelOf: service => modelOf(service),
-      isAwaited: service => awaited.has(service),
-      warn: message => project.logger.warn(message),
-    });
-    const made = new Map<Service, ServiceModel | undefined>();
-    const modelOf = (service: Service): ServiceModel | undefined => {
-      if (!made.has(service)) {
-        const found = new Problems(`service ${show(service.name)}`);
-        made.set(service, undefined);
-        made.set(service, service._model(contextOf(service), found));
-        problems.add(...found.all);
-      }
-      return made.get(service);
+    const parts = {
+      services: this.own(Service.isService),
+      baseImages: this.own(BaseImage.isBaseImage),
     };
-    const bases = baseImages.flatMap(base => {
-      const found = new Problems(`base image ${show(base.name)}`);
-      const models = base._models(contextOf(base), found);
-      problems.add(...found.all);
-      return models;
-    });
-    const models = services.flatMap(service => modelOf(service) ?? []);
-    const system = {
-      name,
-      directory,
+    this.generatedSecrets = secretsOf(parts).filter(({ isGenerated }) => isGenerated).flatMap(({ path }) => path ?? []);
+    return makeSystem({
+      ...parts,
+      registry: problems.attempt(() => options.registry === undefined ? undefined : checkRegistry(options.registry)),
+      name: problems.attempt(() => checkImagePrefix(options.imagePrefix ?? toImageComponent(project.name))) ?? toImageComponent(project.name),
       platforms: problems.attempt(() => checkPlatforms(options.platforms ?? [])) ?? [],
-      bases,
-      services: models,
-    };
-    checkSystem(services, system, problems);
-    this.generatedSecrets = secrets.filter(({ isGenerated }) => isGenerated).flatMap(({ path }) => path ?? []);
-    return system;
+      directory: relative(project.root.outdir, project.outdir).replace(/\\/g, '/') || '.',
+      repository,
+      warn: message => project.logger.warn(message),
+    }, problems);
   }
 
   /** Creates, once, what is not written again: secrets with random values, and files that start the user's own work. */
@@ -258,8 +219,8 @@ export class Containers extends Component {
     if (this.guardsProject) forgetReplaced(this.project);
   }
 
-  private own(wanted: (construct: IConstruct) => boolean): IConstruct[] {
-    return this.project.node.findAll().filter(construct => wanted(construct) && hubOf(construct, '') === this);
+  private own<T extends IConstruct>(isWanted: (construct: IConstruct) => construct is T): T[] {
+    return this.project.node.findAll().filter(isWanted).filter(construct => hubOf(construct, '') === this);
   }
 
   private filesOf(builds: readonly BuildModel[]): FileBase[] {
@@ -306,14 +267,7 @@ class SynthesisGate extends Component {
   }
 }
 
-/** `Dockerfile` in the service's directory; where several services share it, each has one of its own name. */
-function dockerfileNames(services: readonly Service[]): Map<unknown, string> {
-  const built = services.filter((service): service is BuiltService => service instanceof BuiltService);
-  const inDirectory = new Map<string, number>();
-  built.forEach(({ _directory }) => inDirectory.set(_directory, (inDirectory.get(_directory) ?? 0) + 1));
-  return new Map(built.map(service => [service, inDirectory.get(service._directory) === 1 ? 'Dockerfile' : `${service.name}.Dockerfile`]));
-}
-
 function foreign(path: string): string {
-  return `${path} stands where a generated file goes, and projen did not write it; remove or rename it, or give ours another path`;
+  const ways = /Dockerfile$/.test(path) ? 'remove or rename it, or take the service in as it is, with DockerfileService' : 'remove or rename it, or give ours another path';
+  return `${path} stands where a generated file goes, and projen did not write it; ${ways}`;
 }

@@ -135,6 +135,7 @@ test('several problems of several services come in one error, and nothing is wri
   expect(run).toThrow([
     '10 problems in the container definitions:',
     '  - registry must look like "ghcr.io/owner" (lower case after the host, no scheme, no tag), got "X"',
+    '  - platform must be one of linux/amd64, linux/arm64, linux/arm/v7, linux/arm/v6, linux/386, linux/ppc64le, linux/s390x, linux/riscv64, got "x"',
     '  - service "a": port must be a whole number from 1 to 65535, got 0',
     '  - service "a": image must look like "owner/name" (lower case letters, digits and . _ - between them, no tag), got "X"',
     '  - service "a": a/.npmrc holds a token; write ${NPM_TOKEN} in its place, or name the file in "buildSecrets" with Secret.fromFile("npmrc", "a/.npmrc")',
@@ -142,7 +143,6 @@ test('several problems of several services come in one error, and nothing is wri
     '  - service "a": heap 1024m must be smaller than the memory limit 512m; raise "memory"',
     '  - service "b": port must be a whole number from 1 to 65535, got 70000',
     '  - service "b": there is no lockfile in "b" or a folder around it: run "npm install", "pnpm install", "yarn install" or "bun install" and commit the lockfile that it writes',
-    '  - platform must be one of linux/amd64, linux/arm64, linux/arm/v7, linux/arm/v6, linux/386, linux/ppc64le, linux/s390x, linux/riscv64, got "x"',
     '  - compose.yaml stands where a generated file goes, and projen did not write it; remove or rename it, or give ours another path',
     'Nothing was written.',
   ].join('\n'));
@@ -176,7 +176,7 @@ test('a supported one is not', () => {
 });
 
 describe('foreign files in the way', () => {
-  const foreign = (path: string) => `${path} stands where a generated file goes, and projen did not write it; remove or rename it, or give ours another path`;
+  const foreign = (path: string) => `${path} stands where a generated file goes, and projen did not write it; remove or rename it, or ${path.endsWith('Dockerfile') ? 'take the service in as it is, with DockerfileService' : 'give ours another path'}`;
 
   test('one message lists all of them, and nothing is written', () => {
     const files = { ...PLAIN, 'Dockerfile': 'FROM scratch\n', '.dockerignore': 'x\n', 'compose.yaml': 'services: {}\n', 'compose.dev.yaml': '', 'docker-bake.json': {}, '.projen/tasks.json': '{}' };

@@ -93,7 +93,7 @@ describe('a second time', () => {
 });
 
 describe('ownership', () => {
-  const foreign = (path: string) => `${path} stands where a generated file goes, and projen did not write it; remove or rename it, or give ours another path`;
+  const foreign = (path: string) => `${path} stands where a generated file goes, and projen did not write it; remove or rename it, or ${path.endsWith('Dockerfile') ? 'take the service in as it is, with DockerfileService' : 'give ours another path'}`;
 
   test('no file that anyone adds to the project takes a foreign one\'s place', () => {
     expect(refusal(repository({ ...PLAIN, 'docs/notes.txt': 'mine' }), project => {

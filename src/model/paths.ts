@@ -1,3 +1,4 @@
+import { sortedUnique } from './order';
 import { show, UsageError } from './problem';
 
 // All paths are relative, with `/` between their segments, whatever the machine has.
@@ -51,6 +52,12 @@ export function baseName(path: string): string {
 /** Whether `path` is `folder` or lies in it: both normalised. */
 export function isWithin(folder: string, path: string): boolean {
   return folder === '.' ? !leaves(path) : path === folder || path.startsWith(`${folder}/`);
+}
+
+/** The paths without those that lie in another of them, sorted, each once: all normalised. */
+export function outermost(paths: Iterable<string>): string[] {
+  const all = sortedUnique(paths);
+  return all.filter(path => !all.some(other => other !== path && isWithin(other, path)));
 }
 
 /** `path` relative to `folder`, which must contain it: both normalised. */

@@ -89,8 +89,10 @@ export interface DevelopmentModel {
   readonly limits?: { readonly memory: Size; readonly pids: number };
 }
 
-/** The debugger's port in the container, and the host's port that it is published on. */
+/** A port of the container beside the service's own, and the host's port that it is published on: the debugger's, unless it says otherwise. */
 export interface DebugModel {
+  /** Whether it is that of a development server, which is asked in place of the service. */
+  readonly isServer?: boolean;
   readonly container: number;
   readonly host: number;
 }

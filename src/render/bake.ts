@@ -37,7 +37,7 @@ function renderTarget({ build, image, name }: Built, { directory, platforms }: S
     'dockerfile': literal(relativePath(build.context, build.dockerfilePath)),
     'target': build.target,
     'contexts': mapValues(build.contexts ?? {}, target => `target:${target}`),
-    'args': { ...mapValues(build.args, literal), ...mapValues(build.variableArgs ?? {}, variable => `\${${variable} != "" ? ${variable} : null}`) },
+    'args': { ...mapValues(build.args, literal), ...mapValues(build.variableArgs ?? {}, argument) },
     'labels': {
       ...mapValues(build.labels ?? {}, literal),
       'org.opencontainers.image.revision': '${REVISION != "" ? REVISION : null}',
@@ -50,6 +50,11 @@ function renderTarget({ build, image, name }: Built, { directory, platforms }: S
     'cache-to': caches(cache(',mode=max,ignore-error=true', true)),
     'attest': ['provenance', 'sbom'].map(type => `type=${type},\${ATTEST != "" ? "${type === 'provenance' ? 'mode=max' : 'disabled=false'}" : "disabled=true"}`),
   });
+}
+
+/** What an argument is told by a variable, if that says something: `latest` is no version. */
+function argument(variable: string): string {
+  return `\${${variable} != "" && ${variable} != "latest" ? ${variable} : null}`;
 }
 
 /** `text` where `condition` holds; Bake drops the entry otherwise. */

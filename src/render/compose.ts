@@ -1,7 +1,7 @@
 import { compact, mapValues, override } from './text';
 import { relativePath } from '../model/paths';
 import type { Secret } from '../model/secret';
-import type { BaseModel, BuildModel, CacheModel, Confinement, MountModel, ServiceModel, SystemModel } from '../model/service-model';
+import type { BaseModel, BuildModel, CacheModel, Confinement, DevelopmentModel, MountModel, ServiceModel, SystemModel } from '../model/service-model';
 
 /** The Compose file: what `docker compose up --wait` starts. */
 export function renderCompose(system: SystemModel): object {
@@ -10,7 +10,7 @@ export function renderCompose(system: SystemModel): object {
     name: system.name,
     services: Object.fromEntries([
       ...bases.map(base => [base.name, renderBase(base, directory)]),
-      ...services.map(service => [service.name, renderService(service, directory)]),
+      ...services.map(service => [service.name, renderService(service, buildOf(service, services), directory)]),
     ]),
     volumes: Object.fromEntries(services.flatMap(s => s.writable.map(w => [w.volume, {}] as const))),
     secrets: renderSecrets(system, directory),
@@ -24,7 +24,7 @@ export function renderComposeDevelopment({ services, directory }: SystemModel): 
   return {
     services: Object.fromEntries([
       ...[...developed.values()].map(service => [service.name, renderDevelopment(service, directory)]),
-      ...jobs.map(({ name, image }) => [name, { image: `${image}:development` }]),
+      ...jobs.map(job => [job.name, renderDevelopmentJob(job, developed.get(job.imageOf!)!.development!, directory)]),
     ]),
   };
 }
@@ -34,8 +34,13 @@ function renderBase({ image, build }: BaseModel, directory: string): object {
   return { image: `${image}:\${TAG:-latest}`, build: renderBuild(build, directory), deploy: { replicas: 0 } };
 }
 
-function renderService(service: ServiceModel, directory: string): object {
-  const { build, imageOf, port, confinement } = service;
+/** A job can be started before its service: then its image has to be built for it. */
+function buildOf({ build, imageOf }: ServiceModel, services: readonly ServiceModel[]): BuildModel | undefined {
+  return build ?? services.find(({ name }) => name === imageOf)?.build;
+}
+
+function renderService(service: ServiceModel, build: BuildModel | undefined, directory: string): object {
+  const { imageOf, port, confinement } = service;
   return compact({
     image: build || imageOf !== undefined ? `${service.image}:\${TAG:-latest}` : literal(service.image),
     build: build && renderBuild(build, directory),
@@ -105,6 +110,11 @@ function renderBuild(build: BuildModel, directory: string): object {
     additional_contexts: mapValues(build.contexts ?? {}, target => `service:${target}`),
     secrets: build.secrets.map(secret => secret.name),
   });
+}
+
+/** A job runs what its service runs: the same stage, with the same sources. */
+function renderDevelopmentJob({ image }: ServiceModel, { target, mounts }: DevelopmentModel, directory: string): object {
+  return compact({ image: `${image}:development`, build: { target }, volumes: mounts.map(mount => renderMount(mount, directory)) });
 }
 
 function renderDevelopment(service: ServiceModel, directory: string): object {

@@ -72,7 +72,7 @@ export interface DatabaseOptions extends KnownBackingOptions {
    *
    * @default "app"
    */
-  readonly user?: string;
+  readonly username?: string;
 
   /**
    * The database that services use.

@@ -6,7 +6,7 @@ import { Service } from './service';
 import { confinementOf } from './stack/confinement';
 import { checkForeignHealth } from './stack/health';
 import { Connection } from '../model/connection';
-import { withOwnLists } from '../model/copy';
+import { withOwnCollections } from '../model/copy';
 import { HealthCheck, HealthCheckKind } from '../model/health-check';
 import { checkImageReference } from '../model/image-reference';
 import { joinPath, repositoryPath } from '../model/paths';
@@ -32,7 +32,7 @@ export class BackingService extends Service {
   public constructor(scope: Construct, id: string, options: BackingServiceOptions) {
     const { port, scheme = 'tcp', username: user, password, database, hostPort, secrets = [], health = HealthCheck.none('the image has its own') } = options;
     super(scope, id, { ...options, health, publish: hostPort !== undefined, secrets: [...secrets, ...password ? [password] : []] });
-    this.options = withOwnLists(options);
+    this.options = withOwnCollections(options);
     this.connection = Connection._of({ scheme, host: id, port, user, password, database });
   }
 

@@ -1,7 +1,8 @@
 import type { BuiltServiceOptions } from './built-service-options';
-import { type RunModel, unique } from './run-model';
+import type { RunModel } from './run-model';
 import { checkImageName } from '../model/image-name';
 import { checkVariables } from '../model/names';
+import { unique } from '../model/order';
 import { Problems, show, UsageError } from '../model/problem';
 import type { Secret } from '../model/secret';
 import { CONFINED, Confinement } from '../model/service-model';

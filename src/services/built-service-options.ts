@@ -51,7 +51,7 @@ export interface BuiltServiceOptions extends ServiceOptions {
   /**
    * The numeric user and group that the service runs as.
    *
-   * @default - 1000:1000; 65532:65532 on distroless, which lists only that one
+   * @default - 1000:1000; 65532:65532 on distroless, which lists only that one; 101:101 for StaticSite; that of a base image
    */
   readonly user?: string;
 

@@ -6,7 +6,7 @@ import { Job, type JobOptions } from './job';
 import { Service } from './service';
 import type { ServiceOptions } from './service-options';
 import { Stage } from '../dockerfile/stage';
-import { withOwnLists } from '../model/copy';
+import { withOwnCollections } from '../model/copy';
 import { Problems, show, UsageError } from '../model/problem';
 import { Secret } from '../model/secret';
 
@@ -32,7 +32,7 @@ export abstract class BuiltService extends Service {
    */
   protected constructor(scope: Construct, id: string, stageNames: string[], built: BuiltServiceOptions) {
     super(scope, id, built);
-    this.built = withOwnLists(built);
+    this.built = withOwnCollections(built);
     this.labels = { ...built.labels };
     this.args = { ...built.buildArgs };
     stageNames.forEach(name => this.stages.set(name, new Stage(name)));
@@ -64,6 +64,7 @@ export abstract class BuiltService extends Service {
    *
    * @param id the job's name
    * @param options what it runs
+   * @throws when there is a service of this name, or the command is empty
    */
   public addInitJob(id: string, options: JobOptions): Job {
     const job = new Job(this.node.scope as Construct, id, this, options);

@@ -7,7 +7,7 @@ export interface ContainerOptions {
   /**
    * Memory limit.
    *
-   * @default Size.mebibytes(512); Size.gibibytes(1) for MySQL
+   * @default Size.mebibytes(512); one and a half times a heap that asks for more; Size.gibibytes(1) for MySQL
    */
   readonly memory?: Size;
 

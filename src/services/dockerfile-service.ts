@@ -7,7 +7,7 @@ import { Service } from './service';
 import { confinementOf } from './stack/confinement';
 import { checkForeignHealth } from './stack/health';
 import { labelsOf } from './stack/labels';
-import { withOwnLists } from '../model/copy';
+import { withOwnCollections } from '../model/copy';
 import { HealthCheck, HealthCheckKind } from '../model/health-check';
 import { checkImageName } from '../model/image-name';
 import { checkVariables } from '../model/names';
@@ -30,7 +30,7 @@ export class DockerfileService extends Service {
    */
   public constructor(scope: Construct, id: string, options: DockerfileServiceOptions = {}) {
     super(scope, id, options);
-    this.options = { ...withOwnLists(options), labels: { ...options.labels }, buildArgs: { ...options.buildArgs } };
+    this.options = withOwnCollections(options);
   }
 
   /**
@@ -39,6 +39,7 @@ export class DockerfileService extends Service {
    *
    * @param id the job's name
    * @param options what it runs
+   * @throws when there is a service of this name, or the command is empty
    */
   public addInitJob(id: string, options: JobOptions): Job {
     const job = new Job(this.node.scope as Construct, id, this, options);

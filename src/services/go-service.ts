@@ -5,7 +5,7 @@ import { BuiltService } from './built-service';
 import { planGoService } from './go/go-plan';
 import type { GoServiceOptions } from './go-service-options';
 import type { SynthesisContext } from './hub';
-import { withOwnLists } from '../model/copy';
+import { withOwnCollections } from '../model/copy';
 import { normalizePath } from '../model/paths';
 import type { Problems } from '../model/problem';
 import type { ServiceModel } from '../model/service-model';
@@ -29,7 +29,7 @@ export class GoService extends BuiltService {
    */
   public constructor(scope: Construct, id: string, options: GoServiceOptions = {}) {
     super(scope, id, BINARY_STAGES, options);
-    this.options = withOwnLists(options);
+    this.options = withOwnCollections(options);
     this._directory = normalizePath(options.directory ?? '.');
   }
 

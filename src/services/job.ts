@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
-import type { SynthesisContext } from './hub';
+import { hubOf, SynthesisContext } from './hub';
 import { Service } from './service';
-import { withOwnLists } from '../model/copy';
+import { withOwnCollections } from '../model/copy';
 import { HealthCheck } from '../model/health-check';
 import { Problems, show, UsageError } from '../model/problem';
 import { RestartPolicy } from '../model/restart-policy';
@@ -57,15 +57,19 @@ export class Job extends Service {
    * @param id the job's name
    * @param service whose image it runs in
    * @param options what it runs
-   * @throws when the command is empty
+   * @throws when the scope has no containers or a service of this name, when the command is empty, or when the service
+   * belongs to other containers
    */
   public constructor(scope: Construct, id: string, private readonly service: Service, options: JobOptions) {
     super(scope, id, { health: HealthCheck.none('a job that ends'), environment: options.environment, secrets: options.secrets, profiles: options.profiles, dependsOn: options.dependsOn });
     if (!Array.isArray(options.command) || !options.command[0] || options.command.some(word => typeof word !== 'string')) {
       throw new UsageError(`the command of job ${show(id)} must be a list of words such as ["node", "dist/migrate.js"], got ${show(options.command)}`);
     }
+    if (hubOf(service, '') !== hubOf(this, '')) {
+      throw new UsageError(`job ${show(id)} runs in the image of service ${show(service.name)}, which belongs to other containers; define it beside the service`);
+    }
     this.command = [...options.command];
-    this.options = withOwnLists(options);
+    this.options = withOwnCollections(options);
   }
 
   /** @internal */

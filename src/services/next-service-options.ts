@@ -25,7 +25,8 @@ export interface NextServiceOptions extends NodeBuildOptions {
   readonly packages?: string[];
 
   /**
-   * The limit of V8's heap. Leave room for buffers and for the cache below the memory limit.
+   * The limit of V8's heap. Leave room for buffers, stacks and the cache below the memory limit, which is one and a half
+   * times the heap and what the cache may keep in memory, unless `memory` says otherwise, and at least 512 MiB.
    *
    * @default - what Node derives from the memory limit
    */
@@ -45,7 +46,7 @@ export interface NextServiceOptions extends NodeBuildOptions {
    *
    * @default - none: what looks like a secret stops synthesis
    */
-  readonly publicVariables?: Record<string, string>;
+  readonly notSecret?: Record<string, string>;
 
   /**
    * Where the server keeps what it makes at run time: optimised images, fetched data and pages.

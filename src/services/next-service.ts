@@ -1,13 +1,16 @@
 import { Construct } from 'constructs';
 import { BuiltService } from './built-service';
 import type { SynthesisContext } from './hub';
+import { sizesInMemory } from './next/folders';
 import { nextModel } from './next/next-model';
 import { planNextService } from './next/next-plan';
 import { asVariables } from './next/public-values';
 import { NEXT_STAGES } from './next/stages';
+import { NextCache } from './next-cache';
 import type { NextServiceOptions } from './next-service-options';
+import { memoryFor } from './node/memory';
 import { NodeRuntime } from './node-runtime';
-import { withOwnLists } from '../model/copy';
+import { withOwnCollections } from '../model/copy';
 import { normalizePath } from '../model/paths';
 import type { Problems } from '../model/problem';
 import type { ServiceModel } from '../model/service-model';
@@ -35,14 +38,15 @@ export class NextService extends BuiltService {
   public constructor(scope: Construct, id: string, options: NextServiceOptions = {}) {
     const run = { ...options, port: options.port ?? PORT, environment: { ...asVariables(options.publicEnvironment), ...options.environment } };
     super(scope, id, NEXT_STAGES, run);
-    this.options = { ...withOwnLists(options), development: options.development && withOwnLists(options.development) };
+    this.options = withOwnCollections(options);
     this._directory = normalizePath(options.directory ?? '.');
   }
 
   /** @internal */
   public _model(context: SynthesisContext, problems: Problems): ServiceModel | undefined {
     const runtime = this.options.runtime ?? NodeRuntime.alpine();
-    const common = this._common(context, problems, runtime.user);
+    const memory = memoryFor(this.options, sizesInMemory(this.options.cache ?? NextCache.memory()));
+    const common = this._common(context, problems, runtime.user, memory);
     const plan = planNextService({ ...this.options, runtime }, common, context, problems);
     return plan && problems.attempt(() => nextModel(plan, common, context, this._stages));
   }

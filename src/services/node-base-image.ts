@@ -5,7 +5,7 @@ import { planNodeBase, targetOf } from './node/base-plan';
 import { SHARED_STAGES, type SharedStages } from './node/shared-stages';
 import type { NodeBaseImageOptions } from './node-base-image-options';
 import { Instruction } from '../dockerfile/instruction';
-import { withOwnLists } from '../model/copy';
+import { withOwnCollections } from '../model/copy';
 import { checkServiceName } from '../model/names';
 import { joinPath, normalizePath } from '../model/paths';
 import { Problems, show } from '../model/problem';
@@ -38,7 +38,7 @@ export class NodeBaseImage extends BaseImage {
    */
   public constructor(scope: Construct, id: string, options: NodeBaseImageOptions = {}) {
     super(scope, id, SHARED_STAGES);
-    this.options = withOwnLists(options);
+    this.options = withOwnCollections(options);
     this._directory = normalizePath(options.directory ?? '.');
   }
 

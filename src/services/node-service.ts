@@ -9,7 +9,7 @@ import { NODE_STAGES } from './node/stages';
 import { NodeRuntime } from './node-runtime';
 import type { NodeServiceOptions } from './node-service-options';
 import type { Stage } from '../dockerfile/stage';
-import { withOwnLists } from '../model/copy';
+import { withOwnCollections } from '../model/copy';
 import { normalizePath } from '../model/paths';
 import type { Problems } from '../model/problem';
 import type { ServiceModel } from '../model/service-model';
@@ -33,7 +33,7 @@ export class NodeService extends BuiltService {
    */
   public constructor(scope: Construct, id: string, options: NodeServiceOptions = {}) {
     super(scope, id, options.base ? NODE_STAGES.filter(stage => !SHARED_STAGES.includes(stage)) : NODE_STAGES, options);
-    this.options = { ...withOwnLists(options), development: options.development && withOwnLists(options.development) };
+    this.options = withOwnCollections(options);
     this._directory = normalizePath(options.directory ?? '.');
   }
 

@@ -11,7 +11,7 @@ import { planNxService } from './nx/plan';
 import { nxStages } from './nx/stages';
 import type { NxServiceOptions } from './nx-service-options';
 import type { Stage } from '../dockerfile/stage';
-import { withOwnLists } from '../model/copy';
+import { withOwnCollections } from '../model/copy';
 import { joinPath, normalizePath } from '../model/paths';
 import type { Problems } from '../model/problem';
 import type { ServiceModel } from '../model/service-model';
@@ -37,7 +37,7 @@ export class NxService extends BuiltService {
    */
   public constructor(scope: Construct, id: string, options: NxServiceOptions = {}) {
     super(scope, id, options.base ? NODE_STAGES.filter(stage => !SHARED_STAGES.includes(stage)) : NODE_STAGES, options);
-    this.options = { ...withOwnLists(options), development: options.development && withOwnLists(options.development) };
+    this.options = withOwnCollections(options);
     // Where the project is, is known when its repository is read. Services of one project have one folder, whatever it is.
     this._directory = joinPath(normalizePath(options.workspace ?? options.base?._directory ?? '.'), `project:${options.project ?? id}`);
   }

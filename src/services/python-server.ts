@@ -1,4 +1,4 @@
-import { withOwnLists } from '../model/copy';
+import { withOwnCollections } from '../model/copy';
 import type { Duration } from '../model/duration';
 import { show, UsageError } from '../model/problem';
 
@@ -131,7 +131,7 @@ export class PythonServer {
     options: GunicornOptions,
   ) {
     this._words = [...words];
-    this._options = withOwnLists(options);
+    this._options = withOwnCollections(options);
   }
 }
 

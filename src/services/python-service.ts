@@ -6,7 +6,7 @@ import { planPythonService } from './python/plan';
 import { pythonModel } from './python/python-model';
 import { PYTHON_STAGES } from './python/stages';
 import type { PythonServiceOptions } from './python-service-options';
-import { withOwnLists } from '../model/copy';
+import { withOwnCollections } from '../model/copy';
 import { normalizePath } from '../model/paths';
 import type { Problems } from '../model/problem';
 import type { ServiceModel } from '../model/service-model';
@@ -30,8 +30,7 @@ export class PythonService extends BuiltService {
    */
   public constructor(scope: Construct, id: string, options: PythonServiceOptions) {
     super(scope, id, PYTHON_STAGES, options);
-    const { buildEnvironment, development } = options;
-    this.options = { ...withOwnLists(options), buildEnvironment: { ...buildEnvironment }, development: development && withOwnLists(development) };
+    this.options = withOwnCollections(options);
     this._directory = normalizePath(options.directory ?? '.');
     if (options.migrate) this.addDependency(new MigrationJob(this.node.scope as Construct, `${id}-migrate`, this, this._directory));
   }

@@ -10,7 +10,7 @@ export interface RabbitMqOptions extends KnownBackingOptions {
    *
    * @default "app"
    */
-  readonly user?: string;
+  readonly username?: string;
 
   /**
    * The virtual host that services use.

@@ -2,6 +2,7 @@ import type { ServiceOptions } from './service-options';
 import { Duration } from '../model/duration';
 import { HealthCheck, HealthCheckKind } from '../model/health-check';
 import { checkServiceName, checkVariables } from '../model/names';
+import { unique } from '../model/order';
 import { Port } from '../model/port';
 import { Problems, show, UsageError } from '../model/problem';
 import { RestartPolicy } from '../model/restart-policy';
@@ -78,9 +79,4 @@ function checkRunSecret(secret: Secret): Secret {
     throw new UsageError(`secret ${show(secret.name)} comes from a variable, which a running read-only container cannot take; use Secret.fromFile()`);
   }
   return secret;
-}
-
-/** The same values without repetitions. */
-export function unique<T>(values: readonly T[]): T[] {
-  return [...new Set(values)];
 }

@@ -5,7 +5,7 @@ import { BuiltService } from './built-service';
 import type { SynthesisContext } from './hub';
 import { planRustService } from './rust/rust-plan';
 import type { RustServiceOptions } from './rust-service-options';
-import { withOwnLists } from '../model/copy';
+import { withOwnCollections } from '../model/copy';
 import { normalizePath } from '../model/paths';
 import type { Problems } from '../model/problem';
 import type { ServiceModel } from '../model/service-model';
@@ -29,7 +29,7 @@ export class RustService extends BuiltService {
    */
   public constructor(scope: Construct, id: string, options: RustServiceOptions = {}) {
     super(scope, id, BINARY_STAGES, options);
-    this.options = withOwnLists(options);
+    this.options = withOwnCollections(options);
     this._directory = normalizePath(options.directory ?? '.');
   }
 

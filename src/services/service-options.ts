@@ -9,7 +9,7 @@ export interface ServiceOptions extends ContainerOptions {
   /**
    * The port that the service listens on inside its container. Set it above 1024: the user is unprivileged.
    *
-   * @default - none: the service is a worker
+   * @default - none: the service is a worker. 3000 for NextService, 8080 for StaticSite, what EXPOSE says for DockerfileService
    */
   readonly port?: number;
 
@@ -37,7 +37,7 @@ export interface ServiceOptions extends ContainerOptions {
   /**
    * How Docker and Compose find out whether the service is well.
    *
-   * @default - HealthCheck.tcp() with a port, none without one
+   * @default - HealthCheck.tcp() with a port, none without one; /healthz for StaticSite, its own for DockerfileService
    */
   readonly health?: HealthCheck;
 

@@ -3,7 +3,7 @@ import type { BackingService } from './backing-service';
 import { hubOf, SynthesisContext } from './hub';
 import { RunModel, runModel } from './run-model';
 import type { ServiceOptions } from './service-options';
-import { withOwnLists } from '../model/copy';
+import { withOwnCollections } from '../model/copy';
 import { HealthCheckKind } from '../model/health-check';
 import { Problems, show, UsageError } from '../model/problem';
 import { Secret } from '../model/secret';
@@ -22,7 +22,7 @@ export interface ConnectToOptions {
 /** A service: something that Compose runs, from one image. */
 export abstract class Service extends Construct {
   /** Whether a construct is a service. */
-  public static isService(construct: IConstruct): boolean {
+  public static isService(construct: IConstruct): construct is Service {
     return construct instanceof Service;
   }
 
@@ -43,7 +43,7 @@ export abstract class Service extends Construct {
     super(scope, checkFree(scope, id));
     hubOf(this, `service ${show(id)}`);
     this.name = id;
-    this.run = withOwnLists(run);
+    this.run = withOwnCollections(run);
     this.environment = { ...run.environment };
     this.dependencies = [...run.dependsOn ?? []];
     this.runSecrets = [...run.secrets ?? []];

@@ -49,7 +49,7 @@ export interface StaticSiteOptions extends NodeBuildOptions {
    *
    * @default - none
    */
-  readonly publicVariables?: Record<string, string>;
+  readonly notSecret?: Record<string, string>;
 
   /**
    * The `Content-Security-Policy` of all answers. It depends on what the site loads, so there is none until you say it.

@@ -8,7 +8,7 @@ import { planSite, SiteProxy } from './static-site/plan';
 import { SITE_STAGES } from './static-site/stages';
 import type { SiteProxyOptions, StaticSiteOptions } from './static-site-options';
 import { NGINX } from '../catalog/nginx';
-import { withOwnLists } from '../model/copy';
+import { withOwnCollections } from '../model/copy';
 import { HealthCheck } from '../model/health-check';
 import { normalizePath } from '../model/paths';
 import type { Problems } from '../model/problem';
@@ -38,7 +38,7 @@ export class StaticSite extends BuiltService {
    */
   public constructor(scope: Construct, id: string, options: StaticSiteOptions = {}) {
     super(scope, id, SITE_STAGES, { ...options, port: options.port ?? PORT, health: options.health ?? HealthCheck.http(HEALTH_PATH) });
-    this.options = { ...withOwnLists(options), development: options.development && withOwnLists(options.development) };
+    this.options = withOwnCollections(options);
     this._directory = normalizePath(options.directory ?? '.');
     Object.entries(options.proxy ?? {}).forEach(([path, service]) => this.addProxy(path, service));
   }

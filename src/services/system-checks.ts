@@ -1,7 +1,7 @@
 import type { Service } from './service';
 import { joinPath } from '../model/paths';
 import { Problems, show } from '../model/problem';
-import type { ServiceModel, SystemModel } from '../model/service-model';
+import type { DebugModel, ServiceModel, SystemModel } from '../model/service-model';
 
 /** What only shows when all services are looked at together. */
 export function checkSystem(services: readonly Service[], system: SystemModel, problems: Problems): void {
@@ -23,15 +23,25 @@ function checkNames(services: readonly Service[], { bases }: SystemModel, proble
 
 function checkPorts(models: readonly ServiceModel[], problems: Problems): void {
   const published = models.flatMap(({ name, port, development }) => [
-    ...port?.host === undefined ? [] : [{ port: port.host, what: `service ${show(name)}` }],
-    ...development?.debug ? [{ port: development.debug.host, what: `the debugger of service ${show(name)}` }] : [],
+    ...port?.host === undefined ? [] : [{ port: port.host, what: `service ${show(name)}`, option: 'hostPort' }],
+    ...development?.debug ? [{ port: development.debug.host, ...spokenOf(development.debug, name) }] : [],
   ]);
-  const owners = new Map<number, string>();
-  for (const { port, what } of published) {
+  const owners = new Map<number, { what: string; option: string }>();
+  for (const { port, what, option } of published) {
     const owner = owners.get(port);
-    if (owner) problems.add(`${owner} and ${what} both publish port ${port} of the host; give one another "hostPort" or "debugPort"`);
-    else owners.set(port, what);
+    if (!owner) {
+      owners.set(port, { what, option });
+      continue;
+    }
+    const options = [...new Set([owner.option, option])].map(show).join(' or ');
+    problems.add(`${owner.what} and ${what} both publish port ${port} of the host; give one another ${options}`);
   }
+}
+
+function spokenOf({ isServer }: DebugModel, name: string): { what: string; option: string } {
+  return isServer
+    ? { what: `the development server of service ${show(name)}`, option: 'development.port' }
+    : { what: `the debugger of service ${show(name)}`, option: 'debugPort' };
 }
 
 function checkImages({ bases, services }: SystemModel, problems: Problems): void {

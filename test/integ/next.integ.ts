@@ -222,7 +222,7 @@ describe('examples/next-service', () => {
   });
 
   test('one image, two public values', async () => {
-    expect(await (await example.fetch('web', '/env.js')).text()).toBe('window.__publicEnv = Object.freeze({"API_URL":"http://localhost:8000"});');
+    expect(await (await example.fetch('web', '/env.js')).text()).toBe('window.__ENV__ = Object.freeze({"API_URL":"http://localhost:8000"});');
     example.ok('docker', 'run', '--detach', '--name', other, '--read-only', '--tmpfs', '/tmp', '--publish', '127.0.0.1:24152:3000',
       '--env', 'PUBLIC_API_URL=https://api.example.com', `next-service-web:${example.tag}`);
     const ask = async (): Promise<string> => {
@@ -233,7 +233,7 @@ describe('examples/next-service', () => {
       }
       return example.run('docker', 'logs', other).stderr;
     };
-    expect(await ask()).toBe('window.__publicEnv = Object.freeze({"API_URL":"https://api.example.com"});');
+    expect(await ask()).toBe('window.__ENV__ = Object.freeze({"API_URL":"https://api.example.com"});');
   });
 });
 
@@ -263,13 +263,13 @@ describe('development', () => {
   });
 });
 
-/** What a browser finds in `window.__publicEnv` after it has run the script. */
+/** What a browser finds in `window.__ENV__` after it has run the script. */
 async function valuesOf(site: Site, path = '/env.js'): Promise<unknown> {
   const answer = await site.fetch(path);
   expect([answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual(['text/javascript; charset=utf-8', 'no-store']);
-  const window: { __publicEnv?: unknown } = {};
+  const window: { __ENV__?: unknown } = {};
   new Function('window', await answer.text())(window);
-  return window.__publicEnv;
+  return window.__ENV__;
 }
 
 function imageId(image: string): string {

@@ -1,4 +1,4 @@
-import { joinPath, relativeTo, relativePath, repositoryPath } from '../../src/model/paths';
+import { joinPath, outermost, relativeTo, relativePath, repositoryPath } from '../../src/model/paths';
 
 test.each([
   ['.', '.'], ['./', '.'], ['apps/api', 'apps/api'], ['./apps//api/', 'apps/api'], ['apps\\api', 'apps/api'], ['apps/x/../api', 'apps/api'], ['apps/..', '.'], ['a b/ü', 'a b/ü'],
@@ -26,4 +26,10 @@ test.each([
   ['.', '.', '.'], ['.', 'apps/api', 'apps/api'], ['apps/api', '.', '../..'], ['apps/api', 'apps/web', '../web'], ['apps/api', 'apps/api', '.'], ['app', 'apps', '../apps'],
 ])('from %p, %p is %p', (from, to, relative) => {
   expect(relativePath(from, to)).toBe(relative);
+});
+
+test.each([
+  [[], []], [['b', 'a', 'b'], ['a', 'b']], [['apps/api/src', 'apps/api', 'apps/api2'], ['apps/api', 'apps/api2']], [['src', '.', 'a/b'], ['.']],
+])('of %j, %j are in no other', (paths, left) => {
+  expect(outermost(paths)).toEqual(left);
 });

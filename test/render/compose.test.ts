@@ -214,6 +214,6 @@ test('shared memory', () => {
 test('a job runs in the image for development, where its service has one', () => {
   const development = { target: 'development', mounts: [], watch: [] };
   const { build, ...job } = service({ name: 'migrate', imageOf: 'api' });
-  expect(read(renderComposeDevelopment(system([service({ development }), job]))).services.migrate).toEqual({ image: 'acme-api:development' });
+  expect(read(renderComposeDevelopment(system([service({ development }), job]))).services.migrate).toEqual({ image: 'acme-api:development', build: { target: 'development' } });
   expect(read(renderComposeDevelopment(system([service({ name: 'web', development }), job]))).services).not.toHaveProperty('migrate');
 });

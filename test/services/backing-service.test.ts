@@ -108,7 +108,7 @@ describe('options', () => {
     ['stopGracePeriod and profiles', p => new MariaDb(p, 'db', { stopGracePeriod: Duration.minutes(5), profiles: ['db'] }), { stop_grace_period: '5m', profiles: ['db'] }],
     ['sharedMemory', p => new Postgres(p, 'db', { sharedMemory: Size.gibibytes(1) }), { shm_size: '1024m' }],
     ['healthTiming', p => new Postgres(p, 'db', { healthTiming: { retries: 9, interval: Duration.minutes(1) } }), { healthcheck: { ...QUICK, interval: '1m', retries: 9 } }],
-    ['user and database', p => new Postgres(p, 'db', { user: 'owner', database: 'shop' }), {
+    ['user and database', p => new Postgres(p, 'db', { username: 'owner', database: 'shop' }), {
       user: 'postgres',
       environment: { POSTGRES_USER: 'owner', POSTGRES_DB: 'shop' },
       healthcheck: { test: ['CMD', 'pg_isready', '--host=127.0.0.1', '--username=owner', '--dbname=shop'] },
@@ -122,7 +122,7 @@ describe('options', () => {
     ['settings of redis', p => new Redis(p, 'db', { settings: { 'save': '60 1', 'maxmemory-policy': 'allkeys-lru' }, maxMemory: Size.mebibytes(100) }), {
       command: expect.arrayContaining(['--maxmemory', '104857600', '--save', '60', '1', '--maxmemory-policy', 'allkeys-lru']),
     }],
-    ['virtualHost', p => new RabbitMq(p, 'db', { virtualHost: 'shop', user: 'me', settings: { heartbeat: '30' } }), { command: expect.arrayContaining(['default_vhost = shop', 'default_user = me', 'heartbeat = 30']) }],
+    ['virtualHost', p => new RabbitMq(p, 'db', { virtualHost: 'shop', username: 'me', settings: { heartbeat: '30' } }), { command: expect.arrayContaining(['default_vhost = shop', 'default_user = me', 'heartbeat = 30']) }],
   ])('%s', (_, define, expected) => {
     expect(service(define)).toMatchObject(expected);
   });
@@ -169,7 +169,7 @@ describe('connections', () => {
   });
 
   test.each<[string, (project: DockerProject) => BackingService, string]>([
-    ['Postgres', p => new Postgres(p, 'db', { user: 'me', database: 'shop' }), 'postgresql://me@db:5432/shop'],
+    ['Postgres', p => new Postgres(p, 'db', { username: 'me', database: 'shop' }), 'postgresql://me@db:5432/shop'],
     ['MySql', p => new MySql(p, 'db'), 'mysql://app@db:3306/app'],
     ['MariaDb', p => new MariaDb(p, 'db'), 'mysql://app@db:3306/app'],
     ['Redis', p => new Redis(p, 'db'), 'redis://db:6379'],
@@ -272,8 +272,8 @@ test.each<[DatabaseOptions, string]>([
   [{ version: 'latest' }, 'version "latest" is another one whenever it is pulled; write the one that you want, such as "18.6-alpine3.24"'],
   [{ version: 'alpine' }, 'version must begin with the major one, which says where the data are, such as "18.6-alpine3.24", got "alpine"'],
   [{ image: 'postgres:18' }, 'image must look like "owner/name" (lower case letters, digits and . _ - between them, no tag), got "postgres:18"'],
-  [{ user: 'a b' }, 'user must be letters, digits, _ and -, at most 63 characters, and no name of the server\'s own, got "a b"'],
-  [{ user: 'pg_monitor' }, 'user must be letters, digits, _ and -, at most 63 characters, and no name of the server\'s own, got "pg_monitor"'],
+  [{ username: 'a b' }, 'username must be letters, digits, _ and -, at most 63 characters, and no name of the server\'s own, got "a b"'],
+  [{ username: 'pg_monitor' }, 'username must be letters, digits, _ and -, at most 63 characters, and no name of the server\'s own, got "pg_monitor"'],
   [{ database: '' }, 'database must be letters, digits, _ and -, at most 63 characters, and no name of the server\'s own, got ""'],
   [{ database: 'x'.repeat(64) }, `database must be letters, digits, _ and -, at most 63 characters, and no name of the server's own, got "${'x'.repeat(64)}"`],
   [{ settings: { 'max connections': '1' } }, 'settings must have names such as "max_connections", got "max connections"'],
@@ -287,7 +287,7 @@ test.each<[DatabaseOptions, string]>([
 });
 
 test.each<[string, (project: DockerProject) => BackingService, string]>([
-  ['a user of MySQL', p => new MySql(p, 'db', { user: 'root' }), 'user must be letters, digits, _ and -, at most 32 characters, and no name of the server\'s own, got "root"'],
+  ['a user of MySQL', p => new MySql(p, 'db', { username: 'root' }), 'username must be letters, digits, _ and -, at most 32 characters, and no name of the server\'s own, got "root"'],
   ['a database of MariaDB', p => new MariaDb(p, 'db', { database: 'mysql' }), 'database must be letters, digits, _ and -, at most 64 characters, and no name of the server\'s own, got "mysql"'],
   ['a MySQL without a version', p => new MySql(p, 'db', { version: '' }), 'version must be a tag of the image such as "8.4.11", with or without a digest behind it, got ""'],
   ['a MariaDB without a version', p => new MariaDb(p, 'db', { version: '' }), 'version must be a tag of the image such as "11.8.8", with or without a digest behind it, got ""'],
@@ -295,18 +295,18 @@ test.each<[string, (project: DockerProject) => BackingService, string]>([
   ['a Valkey without a version', p => new Valkey(p, 'db', { version: '' }), 'version must be a tag of the image such as "9.1.2-alpine", with or without a digest behind it, got ""'],
   ['a RabbitMQ without a version', p => new RabbitMq(p, 'db', { version: '' }), 'version must be a tag of the image such as "4.3.5-alpine", with or without a digest behind it, got ""'],
   ['a virtual host', p => new RabbitMq(p, 'db', { virtualHost: '/a b' }), 'virtualHost must be "/" or letters, digits and . _ -, got "/a b"'],
-  ['a user of RabbitMQ', p => new RabbitMq(p, 'db', { user: 'a=b' }), 'user must be letters, digits, _ and -, at most 63 characters, and no name of the server\'s own, got "a=b"'],
+  ['a user of RabbitMQ', p => new RabbitMq(p, 'db', { username: 'a=b' }), 'username must be letters, digits, _ and -, at most 63 characters, and no name of the server\'s own, got "a=b"'],
 ])('%s', (_, define, problem) => {
   expect(refusal(repository({}), define)).toEqual([`service "db": ${problem}`]);
 });
 
 test('everything that is wrong is said at once', () => {
-  expect(refusal(repository({}), project => new Postgres(project, 'My DB', { version: '', user: '', hostPort: 0 }))).toHaveLength(4);
+  expect(refusal(repository({}), project => new Postgres(project, 'My DB', { version: '', username: '', hostPort: 0 }))).toHaveLength(4);
 });
 
 test('two databases on one port of the host', () => {
   expect(refusal(repository({}), project => {
     new Postgres(project, 'a', { hostPort: 5432 });
     new Postgres(project, 'b', { hostPort: 5432 });
-  })).toEqual(['service "a" and service "b" both publish port 5432 of the host; give one another "hostPort" or "debugPort"']);
+  })).toEqual(['service "a" and service "b" both publish port 5432 of the host; give one another "hostPort"']);
 });

@@ -99,7 +99,8 @@ test('a job runs in its image before it, and both use a database', () => {
     read_only: true,
     healthcheck: { disable: true },
   });
-  for (const key of ['build', 'ports']) expect(migrate).not.toHaveProperty(key);
+  expect(migrate.build.context).toBe('services/legacy');
+  expect(migrate).not.toHaveProperty('ports');
 });
 
 test.each<[string, string, DockerfileServiceOptions, string[]]>([

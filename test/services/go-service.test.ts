@@ -112,7 +112,7 @@ describe('stamps', () => {
   test('come after the sources, and from Bake\'s variables', () => {
     const synthesis = synth(PLAIN, { versionVariable: 'main.version', revisionVariable: 'example.test/api/build.Revision' });
     expect(stage(synthesis, 'build')).toMatch(/COPY \. \.\nARG VERSION=dev\nARG REVISION=unknown\nRUN .*-ldflags "-s -w -X 'main\.version=\$\{VERSION\}' -X 'example\.test\/api\/build\.Revision=\$\{REVISION\}'"/);
-    expect(JSON.parse(synthesis.files['docker-bake.json']).target.api.args).toEqual({ VERSION: '${TAG != "" ? TAG : null}', REVISION: '${REVISION != "" ? REVISION : null}' });
+    expect(JSON.parse(synthesis.files['docker-bake.json']).target.api.args).toEqual({ VERSION: '${TAG != "" && TAG != "latest" ? TAG : null}', REVISION: '${REVISION != "" && REVISION != "latest" ? REVISION : null}' });
   });
 
   test('are not there unless somebody asks', () => {

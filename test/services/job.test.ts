@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { DockerProject, Job, NodeService, Secret } from '../../src';
-import { plainIn, refusal, repository, synthDocker } from '../support';
+import { plainIn, quiet, refusal, repository, synthDocker } from '../support';
 
 const FILES = { ...plainIn('api'), ...plainIn('db') };
 const compose = (run: (project: DockerProject) => void) => parse(synthDocker(repository(FILES), run).files['compose.yaml']).services;
@@ -29,13 +29,17 @@ test('a job before a service runs once in its image, with all that the service h
     user: '1000:1000',
     read_only: true,
   });
-  for (const key of ['build', 'ports', 'profiles']) expect(services.migrate).not.toHaveProperty(key);
+  // It may be started before the service is: its image is built for it, too.
+  expect(services.migrate.build).toEqual(services.api.build);
+  for (const key of ['ports', 'profiles']) expect(services.migrate).not.toHaveProperty(key);
 });
 
-test('a job is built with its service, not by itself', () => {
+test('a job is no target of its own; in development it has the stage and the sources of its service', () => {
   const { files } = synthDocker(repository(FILES), project => define(project).api.addInitJob('migrate', { command: ['x'] }));
   expect(Object.keys(JSON.parse(files['docker-bake.json']).target)).toEqual(['db', 'api']);
-  expect(parse(files['compose.dev.yaml']).services.migrate).toEqual({ image: 'acme-api:development' });
+  const { api, migrate } = parse(files['compose.dev.yaml']).services;
+  expect(migrate).toEqual({ image: 'acme-api:development', build: { target: 'development' }, volumes: api.volumes });
+  expect(api.volumes).toHaveLength(1);
 });
 
 test('a job that nobody waits for runs when somebody says so', () => {
@@ -72,4 +76,13 @@ test('a service cannot wait for what its profile does not start', () => {
     const { api } = define(project);
     api.addInitJob('migrate', { command: ['x'], profiles: ['setup'] });
   })).toEqual(['service "api" depends on "migrate", which starts only with profile setup; give both the same "profiles"']);
+});
+
+test('a job belongs to the containers of its service', () => {
+  const root = repository(FILES);
+  const project = new DockerProject({ name: 'acme', outdir: root, ...quiet });
+  const other = new DockerProject({ name: 'other', outdir: 'sub', parent: project, ...quiet });
+  const api = new NodeService(project, 'api', { directory: 'api' });
+  expect(() => new Job(other, 'migrate', api, { command: ['x'] }))
+    .toThrow('job "migrate" runs in the image of service "api", which belongs to other containers; define it beside the service');
 });

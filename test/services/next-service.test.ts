@@ -89,7 +89,7 @@ describe('an application of a workspace', () => {
 
   test('what builds write reaches no builder', () => {
     const lines = synthesis.files[`${path}.dockerignore`].split('\n');
-    expect(lines).toEqual(expect.arrayContaining(['!apps/web', '!packages/ui', '**/.env', '**/.env.*', 'apps/web/.next', 'apps/web/out', 'apps/web/coverage', 'apps/web/next-env.d.ts', 'apps/web/.vercel']));
+    expect(lines).toEqual(expect.arrayContaining(['!apps/web', '!packages/ui', '**/.env*', 'apps/web/.next', 'apps/web/out', 'apps/web/coverage', 'apps/web/next-env.d.ts', 'apps/web/.vercel']));
     expect(lines).not.toContain('!apps/other');
   });
 
@@ -294,10 +294,10 @@ describe('public values', () => {
     const get = new Function('process', 'Response', `${source}\nreturn GET;`)({ env: { PUBLIC_A: '</script><b>"\'\u2028&', SECRET: 'x', NEXT_PUBLIC_B: 'y' } }, Response) as () => Promise<Response>;
     const script = await (await get()).text();
     expect(script).not.toMatch(/[<>&\u2028]|SECRET|NEXT/);
-    const window: { __publicEnv?: object } = {};
+    const window: { __ENV__?: object } = {};
     new Function('window', script)(window);
-    expect(window.__publicEnv).toEqual({ A: '</script><b>"\'\u2028&' });
-    expect(Object.isFrozen(window.__publicEnv)).toBe(true);
+    expect(window.__ENV__).toEqual({ A: '</script><b>"\'\u2028&' });
+    expect(Object.isFrozen(window.__ENV__)).toBe(true);
   });
 
   test('a value of the build that is only said at run time has no effect, which is a warning', () => {
@@ -314,11 +314,28 @@ describe('public values', () => {
   });
 
   test('a value that looks like a secret is fine with a reason', () => {
-    expect(synth({ buildArgs: { NEXT_PUBLIC_MAPS_KEY: 'x' }, publicVariables: { NEXT_PUBLIC_MAPS_KEY: 'bound to our domain' } }).warnings).toEqual([]);
+    expect(synth({ buildArgs: { NEXT_PUBLIC_MAPS_KEY: 'x' }, notSecret: { NEXT_PUBLIC_MAPS_KEY: 'bound to our domain' } }).warnings).toEqual([]);
   });
 });
 
-const READABLE = '; leave it to a server, or say in "publicVariables" why it is no secret';
+test.each<[string, NextServiceOptions, string]>([
+  ['a small heap', { heap: Size.mebibytes(256) }, '512m'],
+  ['a large heap', { heap: Size.mebibytes(512) }, '896m'],
+  ['a large heap and large caches', { heap: Size.mebibytes(512), cache: NextCache.memory({ size: Size.mebibytes(100) }) }, '968m'],
+  ['a large heap and a volume', { heap: Size.mebibytes(512), cache: NextCache.volume() }, '832m'],
+  ['a large heap and no cache', { heap: Size.mebibytes(512), cache: NextCache.none() }, '768m'],
+  ['a limit that is said', { heap: Size.mebibytes(512), memory: Size.mebibytes(700) }, '700m'],
+])('the memory limit with %s', (_, options, memory) => {
+  expect(compose(synth(options)).deploy.resources.limits.memory).toBe(memory);
+});
+
+test('in a project of projen the script is the one that builds and nothing else', () => {
+  const scripts = { build: 'npx projen build', compile: 'npx projen compile' };
+  const files = { 'package.json': { name: 'web', scripts, dependencies: { next: '16.4.5' } } };
+  expect(stage(synth({}, files), 'build').join('\n')).toContain('npm run compile &&');
+});
+
+const READABLE = '; leave it to a server, or say in "notSecret" why it is no secret';
 
 test.each<[string, NextServiceOptions, Files, string]>([
   ['no package.json', {}, { 'package.json': undefined }, 'package.json does not exist: create it with "npm init", or correct the directory'],
@@ -352,7 +369,7 @@ test.each<[string, NextServiceOptions, Files, string]>([
   ['a health check outside of the base path', { health: HealthCheck.http('/api/health'), basePath: '/docs' }, {},
     'the health check asks for "/api/health", and all addresses begin with "/docs" ("basePath" of next.config.mjs); ask for "/docs/api/health"'],
   ['caches that fill the memory', { memory: Size.mebibytes(128) }, {}, 'heap and cache in memory, 128m, must together be smaller than the memory limit 128m; raise "memory"'],
-  ['a heap that does', { heap: Size.mebibytes(400) }, {}, 'heap and cache in memory, 528m, must together be smaller than the memory limit 512m; raise "memory"'],
+  ['a heap that does', { heap: Size.mebibytes(400), memory: Size.mebibytes(512) }, {}, 'heap and cache in memory, 528m, must together be smaller than the memory limit 512m; raise "memory"'],
   ['a package that is none', { packages: ['vips tzdata'] }, {}, 'packages must be names of system packages such as "libpq5", got "vips tzdata"'],
   ['a build package that is none', { buildPackages: [''] }, {}, 'buildPackages must be names of system packages such as "libpq5", got ""'],
   ['packages for distroless', { runtime: NodeRuntime.distroless(), packages: ['vips'] }, {},

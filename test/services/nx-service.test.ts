@@ -148,9 +148,15 @@ describe('an integrated workspace', () => {
 
   test('in development Compose builds anew what changed, with the debugger open', () => {
     const { api } = parse(nx().files['compose.dev.yaml']).services;
-    expect(api.develop.watch.map(({ path }: { path: string }) => path).sort()).toEqual(['./apps/api', './libs/log', './package-lock.json', './package.json']);
+    expect(api.develop.watch.map(({ path }: { path: string }) => path).sort()).toEqual(['./apps/api', './babel.config.json', './config', './libs/log', './nx.json', './package-lock.json', './package.json', './tsconfig.base.json']);
     expect(api.ports).toEqual(['127.0.0.1:9229:9229']);
     expect(dockerfile(nx())).toContain('CMD ["node", "--enable-source-maps", "--inspect=0.0.0.0:9229", "dist/apps/api/main.js"]');
+  });
+
+  test('in development a source must be there', () => {
+    expect(refusal(repository(INTEGRATED), project => new NxService(project, 'api', { development: { sources: ['apps/api', 'gone'] } }))).toEqual([
+      'service "api": source "gone" of "development" does not exist in "."',
+    ]);
   });
 
   test('two services of one project have Dockerfiles of their own', () => {
@@ -176,7 +182,7 @@ describe('what an executor makes', () => {
     ['tsc', { executor: '@nx/js:tsc', options: { main: 'apps/api/src/start.ts', outputPath: 'out/api' } }, 'src/start.js'],
     ['swc', { executor: '@nx/js:swc', options: { main: '{projectRoot}/src/start.ts', outputPath: 'out/api', stripLeadingPaths: true } }, 'start.js'],
   ])('%s', (_, target, entry) => {
-    const text = dockerfile(nx({}, { 'apps/api/project.json': { name: 'api', targets: { build: target } } }));
+    const text = dockerfile(nx({}, { 'apps/api/src/start.ts': '', 'apps/api/project.json': { name: 'api', targets: { build: target } } }));
     expect(text).toContain(`CMD ["node", "--enable-source-maps", "${entry}"]`);
     expect(text).toContain('COPY --from=build /app/out/api/ ./');
   });
@@ -222,6 +228,15 @@ describe('a workspace of packages', () => {
   });
 });
 
+/** A lockfile that has Nx in a version. */
+function locked(range: string, version: string): object {
+  return { name: 'acme', lockfileVersion: 3, requires: true, packages: { '': { devDependencies: { nx: range } }, 'node_modules/nx': { version, dev: true } } };
+}
+
+test('a range may begin before what is supported, where the lockfile does not', () => {
+  expect(() => nx({}, { 'package.json': { name: 'acme', devDependencies: { nx: '>=16' } }, 'package-lock.json': locked('>=16', '23.2.1') })).not.toThrow();
+});
+
 describe('what cannot be', () => {
   test.each<[string, Files, NxServiceOptions, string[]]>([
     ['no nx.json', { 'nx.json': undefined }, {}, ['there is no nx.json: name the folder of the Nx workspace with "workspace", or use NodeService']],
@@ -231,6 +246,8 @@ describe('what cannot be', () => {
     ['no such target', {}, { target: 'bundle' }, ['project "api" has no target "bundle", its targets are build; set "target", or add it to apps/api/project.json']],
     ['no such configuration', {}, { configuration: 'staging' }, ['target "build" of project "api" has no configuration "staging": its configurations are production']],
     ['an old Nx', { 'package.json': { devDependencies: { nx: '^16.10.0' } } }, {}, ['package.json asks for Nx "^16.10.0": move to Nx 17 or later with "nx migrate"']],
+    ['an old Nx that is locked', { 'package.json': { devDependencies: { nx: '>=16' } }, 'package-lock.json': locked('>=16', '16.10.0') }, {},
+      ['the lockfile of package.json holds Nx 16.10.0: move to Nx 17 or later with "nx migrate"']],
     ['no Nx', { 'package.json': { name: 'acme' } }, {}, ['nx is not among the devDependencies of package.json: add it, so that the lockfile says which one builds']],
     ['a package that is none', {}, { packages: ['tzdata curl'] }, ['packages must be names of system packages such as "libpq5", got "tzdata curl"']],
     ['a build package that is none', {}, { buildPackages: [''] }, ['buildPackages must be names of system packages such as "libpq5", got ""']],
@@ -239,6 +256,8 @@ describe('what cannot be', () => {
     ['an unknown executor', { 'apps/api/project.json': { name: 'api', targets: { build: { executor: 'nx:run-commands', options: { command: 'make' } } } } }, {}, ['project "api" is built by "nx:run-commands", which does not say where its output goes: set "output", relative to the workspace, and "entry", relative to the output']],
     ['an unknown entry', { 'apps/api/project.json': { name: 'api', targets: { build: { executor: '@nx/vite:build', options: { outputPath: 'dist/api' } } } } }, {}, ['project "api" is built by "@nx/vite:build", which does not say which file to run: set "entry", relative to the output']],
     ['a plugin', { 'nx.json': { plugins: ['@nx/vite/plugin'] }, 'apps/api/project.json': { name: 'api' } }, {}, ['project "api" is built by a plugin, which does not say where its output goes: set "output", relative to the workspace, and "entry", relative to the output']],
+    ['a main that is not there', { 'apps/api/project.json': app('api', { options: { main: '{projectRoot}/src/mian.ts', outputPath: 'dist/apps/api' } }) }, {}, ['main "apps/api/src/mian.ts" of project "api" does not exist; correct it in project.json']],
+    ['a main that is not there, beside an entry', { 'apps/api/src/main.ts': undefined }, { entry: 'main.js' }, ['main "apps/api/src/main.ts" of project "api" does not exist; correct it in project.json']],
     ['an output outside', {}, { output: '../out' }, ['output must stay inside the workspace, got "../out"']],
     ['the root as output', {}, { output: '.' }, ['the output of project "api" must be a folder inside of the workspace, got "."; set "output"']],
     ['two projects of a name', { 'libs/other/project.json': { name: 'log' } }, {}, ['two Nx projects are named "log", in "libs/log" and in "libs/other": rename one']],

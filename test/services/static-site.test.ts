@@ -10,6 +10,7 @@ const VITE: Files = {
   'src/main.ts': 'export {};\n',
   'vite.config.ts': 'export default {};\n',
 };
+const NO_MANIFEST = 'package.json does not exist: create it with "npm init", or correct the directory';
 const HTML: Files = { 'index.html': '<h1>Home</h1>' };
 
 function synth(files: Files, options: StaticSiteOptions = {}, more: (project: DockerProject) => void = () => undefined): Synthesis {
@@ -173,9 +174,9 @@ describe('public values', () => {
   test('of the build are arguments of the build, and looked at', () => {
     expect(linesOf(synth(VITE, { buildArgs: { VITE_API_URL: 'https://api.example' } }).files.Dockerfile)).toContain('ARG VITE_API_URL=https://api.example');
     expect(refused(VITE, { buildArgs: { VITE_API_KEY: 'x', SENTRY_RELEASE_TOKEN: 'x' } })).toEqual([
-      'VITE_API_KEY can be read by everyone who opens the application, but its name is that of a secret; leave it to a server, or say in "publicVariables" why it is no secret',
+      'VITE_API_KEY can be read by everyone who opens the application, but its name is that of a secret; leave it to a server, or say in "notSecret" why it is no secret',
     ]);
-    expect(() => synth(VITE, { buildArgs: { VITE_API_KEY: 'x' }, publicVariables: { VITE_API_KEY: 'accepted from our domain only' } })).not.toThrow();
+    expect(() => synth(VITE, { buildArgs: { VITE_API_KEY: 'x' }, notSecret: { VITE_API_KEY: 'accepted from our domain only' } })).not.toThrow();
   });
 
   test('of run time are variables of the container, which a script tells the browser', () => {
@@ -201,7 +202,7 @@ describe('a site without a build', () => {
     const lines = linesOf(files.Dockerfile);
     expect(lines).toEqual(expect.arrayContaining(['COPY . ./', 'COPY --from=build /site/ /srv/www/']));
     expect(lines.some(line => line.startsWith('RUN rm -f nginx.conf && find . -type f'))).toBe(true);
-    expect(linesOf(files['.dockerignore'])).toEqual(expect.arrayContaining(['**/.env', '**/node_modules', 'package.json', 'README.md']));
+    expect(linesOf(files['.dockerignore'])).toEqual(expect.arrayContaining(['**/.env*', '**/node_modules', 'package.json', 'README.md']));
     expect(files.Dockerfile).not.toContain('node:');
   });
 
@@ -282,6 +283,16 @@ test.each([
   ['something to write to', VITE, { writable: ['cache'] }, ['a static site writes nothing; remove "writable"']],
   ['a health starter', VITE, { healthStarter: 'src/health.ts' }, ['a static site has no code that could answer; remove "healthStarter", the server answers /healthz itself']],
   ['no page', { 'a.txt': '' }, {}, ['there is no index.html in ".", and no build script that makes one; set "output" to the folder that is served, or correct "directory"']],
+  ['a tool without a build', { ...VITE, 'package.json': { scripts: { dev: 'vite' }, devDependencies: { vite: '^8.3.0' } } }, {}, ['package.json depends on vite and has no script "build"; add one, or set "buildScript"']],
+  ['a tool without a build in a folder', { 'web/index.html': '', 'web/package.json': { dependencies: { '@11ty/eleventy': '3' } } }, { directory: 'web' },
+    ['web/package.json depends on @11ty/eleventy and has no script "build"; add one, or set "buildScript"']],
+  ['a lockfile without a manifest', { 'index.html': '', 'package-lock.json': PACKAGE_LOCK }, {}, [NO_MANIFEST]],
+  ['settings without a manifest', { 'index.html': '', 'vite.config.mts': '' }, {}, [NO_MANIFEST]],
+  ['settings of Gatsby without a manifest', { 'index.html': '', 'gatsby-config.js': '' }, {}, [NO_MANIFEST]],
+  ['a build script without a manifest', HTML, { buildScript: 'bundle' }, [NO_MANIFEST]],
+  ['an option of a build where there is none', HTML, { nodeVersion: 'x' }, ['nothing builds this site, so "nodeVersion" would do nothing; remove it, or add a script "build" to package.json']],
+  ['options of a build where there is none', { 'web/index.html': '' }, { directory: 'web', buildPackages: [';'], include: ['../x'], development: { port: 0 } },
+    ['nothing builds this site, so "include", "buildPackages", "development" would do nothing; remove them, or add a script "build" to web/package.json']],
   ['no folder', HTML, { directory: 'gone' }, ['directory "gone" does not exist: write it relative to the repository\'s root, like "apps/web"']],
   ['no lockfile', Object.fromEntries(Object.entries(VITE).filter(([path]) => path !== 'package-lock.json')), {},
     ['there is no lockfile in the repository\'s root: run "npm install", "pnpm install", "yarn install" or "bun install" and commit the lockfile that it writes']],

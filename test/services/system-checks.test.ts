@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Project } from 'projen';
-import { Containers, DockerProject, NodeService, NodeServiceOptions, Secret } from '../../src';
-import { PLAIN, plainIn, problemsOf, quiet, refusal, repository, synthDocker } from '../support';
+import { Containers, DockerProject, NodeService, NodeServiceOptions, Secret, StaticSite } from '../../src';
+import { PACKAGE_LOCK, PLAIN, plainIn, problemsOf, quiet, refusal, repository, synthDocker } from '../support';
 
 const FILES = { ...plainIn('a'), ...plainIn('b'), ...plainIn('c') };
 
@@ -16,21 +16,32 @@ test('services that have nothing in common pass', () => {
 });
 
 test.each<[string, Record<string, NodeServiceOptions>, string[]]>([
-  ['two ports', { a: { port: 3000 }, b: { port: 3000 } }, ['service "a" and service "b" both publish port 3000 of the host; give one another "hostPort" or "debugPort"']],
+  ['two ports', { a: { port: 3000 }, b: { port: 3000 } }, ['service "a" and service "b" both publish port 3000 of the host; give one another "hostPort"']],
   ['three ports', { a: { port: 3000 }, b: { port: 3000 }, c: { port: 3000 } }, [
-    'service "a" and service "b" both publish port 3000 of the host; give one another "hostPort" or "debugPort"',
-    'service "a" and service "c" both publish port 3000 of the host; give one another "hostPort" or "debugPort"',
+    'service "a" and service "b" both publish port 3000 of the host; give one another "hostPort"',
+    'service "a" and service "c" both publish port 3000 of the host; give one another "hostPort"',
   ]],
-  ['a port and a hostPort', { a: { port: 80, hostPort: 3001 } }, ['service "a" and service "b" both publish port 3001 of the host; give one another "hostPort" or "debugPort"']],
+  ['a port and a hostPort', { a: { port: 80, hostPort: 3001 } }, ['service "a" and service "b" both publish port 3001 of the host; give one another "hostPort"']],
   ['a port and a debugger', { a: { port: 9230 } }, ['service "a" and the debugger of service "b" both publish port 9230 of the host; give one another "hostPort" or "debugPort"']],
   ['two debuggers', { a: { development: { debugPort: 9400 } }, b: { development: { debugPort: 9400 } } },
-    ['the debugger of service "a" and the debugger of service "b" both publish port 9400 of the host; give one another "hostPort" or "debugPort"']],
+    ['the debugger of service "a" and the debugger of service "b" both publish port 9400 of the host; give one another "debugPort"']],
   ['two images', { a: { image: 'acme/x' }, b: { image: 'acme/x' } }, ['services "a" and "b" both build image "acme/x"; give each an "image" of its own']],
   ['an image that is another service\'s by default', { a: { image: 'acme-b' } }, ['services "a" and "b" both build image "acme-b"; give each an "image" of its own']],
   ['two secrets of one name', { a: { buildSecrets: [Secret.fromEnv('TOKEN')] }, b: { secrets: [Secret.fromFile('TOKEN', 'token.txt')] } },
     ['secret "TOKEN" is variable "TOKEN" for service "a" and file "token.txt" for service "b"; give one another name']],
 ])('%s', (_, options, problems) => {
   expect(refusal(repository(FILES), project => three(project, options))).toEqual(problems);
+});
+
+test.each<[string, number, number, string]>([
+  ['a service', 3000, 3000, 'service "a" and the development server of service "web" both publish port 3000 of the host; give one another "hostPort" or "development.port"'],
+  ['a debugger', 3000, 9229, 'the debugger of service "a" and the development server of service "web" both publish port 9229 of the host; give one another "debugPort" or "development.port"'],
+])('the development server of a site on the port of %s', (_, port, development, problem) => {
+  const site = { 'package.json': { scripts: { dev: 'vite', build: 'vite build' }, devDependencies: { vite: '*' } }, 'package-lock.json': PACKAGE_LOCK };
+  expect(refusal(repository({ ...plainIn('a'), ...plainIn('web', site) }), project => {
+    new NodeService(project, 'a', { directory: 'a', port });
+    new StaticSite(project, 'web', { directory: 'web', development: { port: development } });
+  })).toEqual([problem]);
 });
 
 test('the same port is no trouble where it is not published', () => {

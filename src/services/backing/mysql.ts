@@ -39,7 +39,7 @@ interface Kind extends Pick<Server, 'catalog' | 'healthCommand' | 'memory'> {
 }
 
 function plan(name: string, options: Options, { variables, program, ...kind }: Kind): BackingPlan {
-  const { user = 'app', database = 'app', settings = {} } = options;
+  const { username: user = 'app', database = 'app', settings = {} } = options;
   const password = passwordOf(name, options);
   // A password for root is a must. A random one, which the images offer as well, would be written into the log.
   const root = options.rootPassword ?? passwordOf(`${name}-root`, {});
@@ -65,6 +65,6 @@ function plan(name: string, options: Options, { variables, program, ...kind }: K
     initScripts: options.initScripts,
     healthTiming: DATABASE_TIMING,
     stopGracePeriod: Duration.minutes(1),
-    checks: [() => checkName('user', user, 32, RESERVED), () => checkName('database', database, 64, RESERVED)],
+    checks: [() => checkName('username', user, 32, RESERVED), () => checkName('database', database, 64, RESERVED)],
   });
 }

@@ -9,7 +9,7 @@ const RESERVED = /^pg_/;
 
 /** A PostgreSQL server. */
 export function planPostgres(name: string, options: PostgresOptions): BackingPlan {
-  const { user = 'app', database = 'app', settings = {}, persistent = true } = options;
+  const { username: user = 'app', database = 'app', settings = {}, persistent = true } = options;
   const password = passwordOf(name, options);
   const major = majorOf(options.version ?? POSTGRES.version);
   const arguments_ = Object.entries(settings).flatMap(([setting, value]) => ['-c', `${setting}=${value}`]);
@@ -38,7 +38,7 @@ export function planPostgres(name: string, options: PostgresOptions): BackingPla
     healthCommand: ['pg_isready', '--host=127.0.0.1', `--username=${user}`, `--dbname=${database}`],
     healthTiming: DATABASE_TIMING,
     stopGracePeriod: Duration.minutes(1),
-    checks: [() => checkMajor(options.version, major), () => checkName('user', user, 63, RESERVED), () => checkName('database', database, 63, RESERVED)],
+    checks: [() => checkMajor(options.version, major), () => checkName('username', user, 63, RESERVED), () => checkName('database', database, 63, RESERVED)],
   });
 }
 

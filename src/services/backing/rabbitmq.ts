@@ -11,7 +11,7 @@ const CONFIG = '/tmp/rabbitmq.conf';
 
 /** A RabbitMQ server. */
 export function planRabbitMq(name: string, options: RabbitMqOptions): BackingPlan {
-  const { user = 'app', virtualHost = '/', memory = Size.mebibytes(512) } = options;
+  const { username: user = 'app', virtualHost = '/', memory = Size.mebibytes(512) } = options;
   const password = passwordOf(name, options);
   const settings: Record<string, string> = {
     'default_user': user,
@@ -40,7 +40,7 @@ export function planRabbitMq(name: string, options: RabbitMqOptions): BackingPla
     // Each check starts a virtual machine of its own, so there are fewer of them.
     healthTiming: { startPeriod: Duration.minutes(2), startInterval: Duration.seconds(5), timeout: Duration.seconds(20) },
     stopGracePeriod: Duration.minutes(1),
-    checks: [() => checkName('user', user, 63, /^$/), () => checkVirtualHost(virtualHost)],
+    checks: [() => checkName('username', user, 63, /^$/), () => checkVirtualHost(virtualHost)],
   });
 }
 

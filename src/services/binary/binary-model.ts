@@ -1,8 +1,7 @@
 import type { BinaryImage } from './image';
 import { Instruction } from '../../dockerfile/instruction';
 import type { Stage, StageModel } from '../../dockerfile/stage';
-import { sortedUnique } from '../../model/order';
-import { isWithin, joinPath, relativeTo } from '../../model/paths';
+import { isWithin, joinPath, outermost, relativeTo } from '../../model/paths';
 import type { IgnoreSection, ServiceModel } from '../../model/service-model';
 import type { BuiltModel } from '../built-model';
 import type { SynthesisContext } from '../hub';
@@ -67,10 +66,4 @@ export function binaryModel(build: BinaryBuild, common: BuiltModel, context: Syn
 /** What is let in; `undefined`: everything, because the context itself is a folder of sources. */
 function onlyThese(paths: readonly string[]): string[] | undefined {
   return paths.includes('.') ? undefined : outermost(paths);
-}
-
-/** The paths without those that lie in another. */
-function outermost(paths: readonly string[]): string[] {
-  const all = sortedUnique(paths);
-  return all.filter(path => !all.some(other => other !== path && isWithin(other, path)));
 }

@@ -7,6 +7,7 @@ import { Mount } from '../../dockerfile/mount';
 import { shellWord } from '../../dockerfile/quote';
 import type { StageModel } from '../../dockerfile/stage';
 import type { Secret } from '../../model/secret';
+import { withSecrets } from '../stack/secrets';
 import { aptInstall } from '../stack/system';
 
 /** How sources become a binary. */
@@ -47,7 +48,7 @@ export function buildStage(image: BinaryImage, { before, after, commands, mounts
       Instruction.copy(['.'], '.'),
       ...within === '.' ? [] : [Instruction.workdir(inSources(within))],
       ...after,
-      withSecrets(buildSecrets, commands, mounts, secretTargets),
+      withBuildSecrets(buildSecrets, commands, mounts, secretTargets),
       // Whatever the host's modes are: readable by everyone, writable by root alone.
       ...assets.length > 0 ? [Instruction.run([`chmod -R u=rwX,go=rX ${assets.map(shellWord).join(' ')}`])] : [],
     ],
@@ -71,7 +72,7 @@ export function developmentStage(image: BinaryImage, { before, after, commands, 
       Instruction.copy(['.'], '.'),
       ...within === '.' ? [] : [Instruction.workdir(inSources(within))],
       ...after,
-      withSecrets(buildSecrets, commands, mounts, secretTargets),
+      withBuildSecrets(buildSecrets, commands, mounts, secretTargets),
       ...writable.length > 0 ? [Instruction.run([`mkdir -p ${folders}`, `chown ${user} ${folders}`])] : [],
       Instruction.user(user),
       ...port === undefined ? [] : [Instruction.raw(`EXPOSE ${port}`)],
@@ -80,12 +81,9 @@ export function developmentStage(image: BinaryImage, { before, after, commands, 
   };
 }
 
-/** Secrets from variables are there as variables again, for these commands only. */
-export function withSecrets(
+/** Commands of a build with its secrets. */
+export function withBuildSecrets(
   secrets: readonly Secret[], commands: readonly string[], mounts: readonly Mount[], targets: Record<string, string> = {},
 ): Instruction {
-  const exports = secrets.filter(({ variable }) => variable).map(({ name }) => `{ [ ! -f /run/secrets/${name} ] || export ${name}="$(cat /run/secrets/${name})"; }`);
-  const secretMounts = secrets.map(({ name }) => Mount.secret(name, targets[name] ? { target: targets[name] } : {}));
-  return Instruction.run([...exports, ...commands], { mounts: [...mounts, ...secretMounts] });
+  return withSecrets(secrets, ({ name }) => targets[name], commands, mounts);
 }
-

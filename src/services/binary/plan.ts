@@ -1,7 +1,7 @@
 import { APP, BinaryImage } from './image';
 import { binaryProbe } from './probe';
 import { checkPackages } from '../../model/names';
-import { joinPath, repositoryPath } from '../../model/paths';
+import { joinPath, repositoryPath, withoutDot } from '../../model/paths';
 import { Problems, show, UsageError } from '../../model/problem';
 import type { Repository } from '../../workspace/repository';
 import { BinaryRuntime, BinaryRuntimeKind } from '../binary-runtime';
@@ -9,6 +9,8 @@ import type { BinaryServiceOptions } from '../binary-service-options';
 import type { BuiltModel } from '../built-model';
 import type { About } from '../stack/labels';
 import { labelsOf } from '../stack/labels';
+import { inContainer } from '../stack/places';
+import { checkBare } from '../stack/system';
 
 /** What a stack knows of a binary that its options do not say. */
 export interface BinaryFacts extends Pick<BinaryImage, 'dynamic' | 'buildSystem' | 'within'> {
@@ -41,7 +43,7 @@ export function planBinary(options: BinaryServiceOptions, facts: BinaryFacts, co
     buildSecrets: common.buildSecrets,
     args: common.args,
     labels: labelsOf(common, { ...facts.about, ...options.description !== undefined && { description: options.description } }),
-    writable: (options.writable ?? []).map(path => inContainer(path)),
+    writable: (options.writable ?? []).map(path => inContainer(path, relative => `${APP}/${withoutDot(relative)}`)),
     assets: (options.assets ?? []).flatMap(path => attempt(() => checkAsset(repo, facts.directory, path, common.name)) ?? []),
   };
 }
@@ -49,9 +51,7 @@ export function planBinary(options: BinaryServiceOptions, facts: BinaryFacts, co
 /** What is right by itself and wrong beside something else. */
 function checkTogether({ kind }: BinaryRuntime, { packages = [] }: BinaryServiceOptions, { dynamic, reason }: BinaryFacts, problems: Problems): void {
   const bare = kind === BinaryRuntimeKind.SCRATCH || kind === BinaryRuntimeKind.DISTROLESS;
-  if (bare && packages.length > 0) {
-    problems.add(`${kind} has no package manager, so it cannot take packages ${packages.join(', ')}; use BinaryRuntime.slim() or BinaryRuntime.alpine()`);
-  }
+  if (bare) checkBare(kind, packages, 'BinaryRuntime', problems);
   if (dynamic && (kind === BinaryRuntimeKind.SCRATCH || kind === BinaryRuntimeKind.ALPINE)) {
     problems.add(`${kind} has no glibc, which ${reason} needs; use BinaryRuntime.distroless() or BinaryRuntime.slim()`);
   }
@@ -69,9 +69,4 @@ function checkAsset(repo: Repository, directory: string, path: string, name: str
     throw new UsageError(`asset ${show(path)} would lie where the binary is, ${APP}/${name}; put it into a folder of another name`);
   }
   return asset;
-}
-
-function inContainer(path: string): string {
-  const posix = path.replace(/\\/g, '/');
-  return posix.startsWith('/') ? posix : `${APP}/${posix.replace(/^(\.\/)+/, '')}`;
 }

@@ -3,11 +3,10 @@ import { binaryPath, copyProbe } from './probe';
 import { copySystem } from './system-stage';
 import { ALPINE, DEBIAN, DISTROLESS, DISTROLESS_STATIC } from '../../catalog/images';
 import { Instruction } from '../../dockerfile/instruction';
-import { execForm } from '../../dockerfile/quote';
 import type { StageModel } from '../../dockerfile/stage';
 import { joinPath } from '../../model/paths';
 import { BinaryRuntimeKind } from '../binary-runtime';
-import { healthCheck } from '../stack/health';
+import { imageEnd, startedByInit } from '../stack/image-end';
 import { aptInstall, nameUser, withoutApk, withoutApt } from '../stack/system';
 
 /** Where programs are looked for where no image says it. */
@@ -34,12 +33,7 @@ export function runtimeStage(image: BinaryImage): StageModel {
       ...assets.map(path => Instruction.copy([inSources(joinPath(within, path))], `./${path}`, { from: 'build' })),
       Instruction.copy([`${OUT}/${name}`], './', { from: 'build' }),
       ...image.writable.length > 0 ? [Instruction.copy(['/writable/'], '/', { from: 'system', chown: user })] : [],
-      ...Object.keys(image.labels).length > 0 ? [Instruction.label(image.labels)] : [],
-      Instruction.user(user),
-      ...port === undefined ? [] : [Instruction.raw(`EXPOSE ${port}`)],
-      Instruction.raw('STOPSIGNAL SIGTERM'),
-      ...healthCheck(image.health, image.healthCommand),
-      ...startWith(image),
+      ...imageEnd(image, startWith(image)),
     ],
     early: system.length,
   };
@@ -47,10 +41,7 @@ export function runtimeStage(image: BinaryImage): StageModel {
 
 /** Starts the binary under an init process: the kernel gives process 1 no default actions, so a binary without handlers would ignore SIGTERM. */
 export function startWith({ name, commandArgs }: BinaryImage): Instruction[] {
-  return [
-    Instruction.raw(`ENTRYPOINT ${execForm(['tini', '-s', '--'])}`),
-    Instruction.raw(`CMD ${execForm([binaryPath(name), ...commandArgs])}`),
-  ];
+  return startedByInit([binaryPath(name), ...commandArgs]);
 }
 
 function imageOf({ runtime, dynamic }: BinaryImage): string {

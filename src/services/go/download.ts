@@ -5,7 +5,7 @@ import type { StageModel } from '../../dockerfile/stage';
 import { relativeTo } from '../../model/paths';
 import type { Secret } from '../../model/secret';
 import type { GoApp } from '../../workspace/go/go-app';
-import { withSecrets } from '../binary/build-stage';
+import { withBuildSecrets } from '../binary/build-stage';
 import { inSources, type BinaryImage } from '../binary/image';
 
 /** Where downloads are kept between builds on the same machine. */
@@ -29,7 +29,7 @@ export function depsStage(image: BinaryImage, app: GoApp, privateModules: readon
     from: 'base',
     instructions: [
       ...Object.entries(args).filter(([name]) => name.startsWith('GO')).map(([name, value]) => Instruction.arg(name, value)),
-      withSecrets(buildSecrets, [
+      withBuildSecrets(buildSecrets, [
         ...within === '.' || app.workspace ? [] : [`cd ${shellWord(within)}`],
         ...privateModules.length > 0 ? [`export GOPRIVATE=${shellWord(privateModules.join(','))}`, ...gitToken(privateModules, buildSecrets)] : [],
         `GOMODCACHE=${DOWNLOADS} go mod download`,

@@ -6,7 +6,7 @@ import { NextConfig, Read, readNextConfig } from '../../workspace/next-config';
 import type { NodeApp } from '../../workspace/node-app';
 import type { Repository } from '../../workspace/repository';
 import { VersionRange } from '../../workspace/version-range';
-import type { PackagePlan } from '../node/plan';
+import { chooseBuildScript, type PackagePlan } from '../node/plan';
 
 /** What decides beside the repository. Paths are relative to the service's directory, but `tracingRoot`, which is to the repository. */
 export interface NextChoices {
@@ -50,7 +50,7 @@ export function planNextApp(repo: Repository, app: NodeApp, choices: NextChoices
   }
   const config = readNextConfig(repo, directory);
   checkStandalone(config, choices.configIsStandalone);
-  const buildScript = chooseBuildScript(app, choices.buildScript);
+  const buildScript = buildScriptOf(app, choices.buildScript);
   const distDir = repositoryPath(choices.distDir ?? known(config, 'distDir', config.distDir) ?? '.next', 'distDir', 'the service\'s directory');
   return {
     directory,
@@ -111,13 +111,10 @@ function shorten(expression: string): string {
   return line.length > 60 ? `${line.slice(0, 57)}...` : line;
 }
 
-function chooseBuildScript({ directory, manifest }: NodeApp, chosen: string | undefined): string {
-  const script = chosen ?? 'build';
-  if (manifest.scripts?.[script] !== undefined) return script;
-  const path = joinPath(directory, 'package.json');
-  const scripts = Object.keys(manifest.scripts ?? {});
-  throw new UsageError(chosen === undefined ? `${path} has no script "build"; add "build": "next build", or set "buildScript"`
-    : `buildScript ${show(chosen)} is not in ${path}; its scripts are ${scripts.length ? scripts.join(', ') : 'none'}`);
+function buildScriptOf({ directory, manifest }: NodeApp, chosen: string | undefined): string {
+  const script = chooseBuildScript(manifest, chosen, directory);
+  if (script !== undefined) return script;
+  throw new UsageError(`${joinPath(directory, 'package.json')} has no script "build"; add "build": "next build", or set "buildScript"`);
 }
 
 /** Whether a build script makes next-env.d.ts before anything reads it. */

@@ -1,9 +1,9 @@
 import type { NextPlan } from './app';
 import { joinPath } from '../../model/paths';
-import { show, UsageError } from '../../model/problem';
 import type { Size } from '../../model/size';
 import type { Repository } from '../../workspace/repository';
 import type { NodeBuild } from '../node/build';
+import { checkSources } from '../stack/development';
 
 /** How a Next.js service runs while it is being worked on. */
 export interface NextDevelopmentOptions {
@@ -45,12 +45,9 @@ export interface NextDevelopment {
  */
 export function planNextDevelopment(repo: Repository, { app, plan: { directory }, manager }: NodeBuild<NextPlan>,
   options: NextDevelopmentOptions): NextDevelopment {
-  const exists = (source: string) => repo.exists(joinPath(directory, source));
-  for (const source of options.sources ?? []) {
-    if (!exists(source)) throw new UsageError(`source ${show(source)} of "development" does not exist in ${show(directory)}`);
-  }
+  checkSources(repo, directory, options.sources);
   return {
     command: options.command ?? (app.manifest.scripts?.dev ? manager.exec('dev') : ['npx', 'next', 'dev']),
-    sources: options.sources ?? SOURCES.filter(exists),
+    sources: options.sources ?? SOURCES.filter(source => repo.exists(joinPath(directory, source))),
   };
 }

@@ -2,6 +2,7 @@ import type { NextPlan } from './app';
 import { outputInImage } from './image';
 import { AS_OF } from '../../catalog/node';
 import type { CacheModel } from '../../model/service-model';
+import type { Size } from '../../model/size';
 import { VersionRange } from '../../workspace/version-range';
 import { NextCache, NextCacheKind } from '../next-cache';
 import type { NodeBuild } from '../node/build';
@@ -21,6 +22,12 @@ export function foldersOf(build: NodeBuild<NextPlan>, { kind, size }: NextCache)
   const data = outputInImage(build, 'cache');
   const pages = keepsPagesApart(build.plan) ? [{ path: outputInImage(build, 'server/route-cache'), size }] : [];
   return kind === NextCacheKind.VOLUME ? { caches: pages, volumes: [data] } : { caches: [{ path: data, size }, ...pages], volumes: [] };
+}
+
+/** How much the folders in memory may take, for any version of Next.js. */
+export function sizesInMemory({ kind, size }: NextCache): Size[] {
+  const folders = { [NextCacheKind.MEMORY]: 2, [NextCacheKind.VOLUME]: 1, [NextCacheKind.NONE]: 0 }[kind];
+  return Array<Size>(folders).fill(size);
 }
 
 /** Whether pages that are made anew have a folder of their own, apart from the code. */

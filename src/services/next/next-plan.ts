@@ -20,6 +20,8 @@ import { inImage } from '../node/image';
 import { nodeProbe } from '../node/probe';
 import { NodeRuntime, NodeRuntimeKind } from '../node-runtime';
 import { labelsOf } from '../stack/labels';
+import { inContainer } from '../stack/places';
+import { checkBare } from '../stack/system';
 
 /** What a Next.js service is, after its options, its repository and our defaults have been put together. */
 export interface NextServicePlan {
@@ -42,7 +44,7 @@ export function planNextService(options: Options, common: BuiltModel, context: S
   const sources = checkedPaths('development.sources', options.development?.sources, 'the service\'s directory', problems);
   const build = planNodeBuild(options, common, context, problems, app => planNextApp(repository, app, { ...options, tracingRoot }));
   const packages = attempt(() => checkPackages(options.packages ?? [], 'packages')) ?? [];
-  checkPublicValues(options.publicEnvironment, options.publicVariables, common, problems);
+  checkPublicValues(options.publicEnvironment, options.notSecret, common, problems);
   const folders = build && foldersOf(build, options.cache ?? NextCache.memory());
   if (build && folders) checkTogether(build, folders, options, common, problems);
   if (!build || !folders || problems.all.length > before) return undefined;
@@ -50,7 +52,8 @@ export function planNextService(options: Options, common: BuiltModel, context: S
   const { app, plan } = build;
   const development = attempt(() => planNextDevelopment(repository, build, { ...options.development, sources }));
   if (!development) return undefined;
-  const volumes = [...(options.writable ?? []).map(path => inContainer(build, path)), ...folders.volumes];
+  const within = (path: string) => inImage(joinPath(applicationPath(build), path));
+  const volumes = [...(options.writable ?? []).map(path => inContainer(path, within)), ...folders.volumes];
   const starters = options.publicEnvironment ? planStarters(repository, plan) : [];
   const say = (message: string) => context.warn(`service ${show(common.name)}: ${message}`);
   [
@@ -87,9 +90,7 @@ function checkTogether({ plan, nodeVersion }: NodeBuild<NextPlan>, { caches }: N
   { memory, health }: BuiltModel, problems: Problems): void {
   const { runtime, packages, heap } = options;
   const { version, release: { node, major }, basePath, config } = plan;
-  if (runtime.kind === NodeRuntimeKind.DISTROLESS && packages && packages.length > 0) {
-    problems.add(`distroless has no package manager, so it cannot take packages ${packages.join(', ')}; use NodeRuntime.slim() or NodeRuntime.alpine()`);
-  }
+  if (runtime.kind === NodeRuntimeKind.DISTROLESS) checkBare('distroless', packages ?? [], 'NodeRuntime', problems);
   const used = [...heap ? [heap] : [], ...caches.map(({ size }) => size)].reduce((sum, size) => sum + size.toBytes(), 0);
   if (used >= memory.toBytes()) {
     problems.add(`heap and cache in memory, ${Size.bytes(used)}, must together be smaller than the memory limit ${memory}; raise "memory"`);
@@ -100,10 +101,4 @@ function checkTogether({ plan, nodeVersion }: NodeBuild<NextPlan>, { caches }: N
   if (health.kind === HealthCheckKind.HTTP && health.path !== basePath && !health.path!.startsWith(`${basePath}/`)) {
     problems.add(`the health check asks for ${show(health.path)}, and all addresses begin with ${show(basePath)} ("basePath" of ${config.path}); ask for ${show(basePath + health.path)}`);
   }
-}
-
-/** Where a path that is relative to the service's folder is in the container. */
-function inContainer(build: NodeBuild<NextPlan>, path: string): string {
-  const posix = path.replace(/\\/g, '/');
-  return posix.startsWith('/') ? posix : inImage(joinPath(applicationPath(build), posix));
 }

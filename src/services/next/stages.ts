@@ -8,7 +8,7 @@ import { joinPath, relativeTo } from '../../model/paths';
 import { baseStage, buildStage, depsStage, runScripts } from '../node/build-stages';
 import { inImage } from '../node/image';
 import { nodeAndHome, operatingSystem, withoutPackageManager } from '../node/runtime-stage';
-import { healthCheck } from '../stack/health';
+import { imageEnd, startedByInit } from '../stack/image-end';
 
 /** The stages of every Next.js service, in the order of the Dockerfile. */
 export const NEXT_STAGES = ['base', 'deps', 'build', 'development', 'runtime'];
@@ -82,7 +82,7 @@ function development(image: NextImage): StageModel {
 }
 
 function runtime(image: NextImage): StageModel {
-  const { port, user, labels, plan } = image;
+  const { port, user, plan } = image;
   // Where the application is stays the same, whatever the standalone output is a copy of.
   const root = inImage(plan.tracingRoot);
   const path = inImage(applicationPath(image));
@@ -103,13 +103,7 @@ function runtime(image: NextImage): StageModel {
       Instruction.copy([`${DEPENDENCIES}/`], `${root}/node_modules/`, { from: 'build' }),
       Instruction.copy([`${APPLICATION}/`], `${root}/`, { from: 'build' }),
       ...image.owned.map(folder => Instruction.copy([`${EMPTY}/`], `${folder}/`, { from: 'build', chown: user })),
-      ...Object.keys(labels).length > 0 ? [Instruction.label(labels)] : [],
-      Instruction.user(user),
-      Instruction.raw(`EXPOSE ${port}`),
-      Instruction.raw('STOPSIGNAL SIGTERM'),
-      ...healthCheck(image.health, image.healthCommand),
-      Instruction.raw(`ENTRYPOINT ${execForm(['tini', '-s', '--'])}`),
-      Instruction.raw(`CMD ${execForm(['node', ...image.nodeFlags, 'server.js'])}`),
+      ...imageEnd(image, startedByInit(['node', ...image.nodeFlags, 'server.js'])),
     ],
     early: system.length,
   };

@@ -76,7 +76,7 @@ const SCRIPT = [
   '    .filter(([name]) => name.startsWith(\'PUBLIC_\'))',
   '    .map(([name, value]) => [name.slice(\'PUBLIC_\'.length), value]));',
   '  const json = JSON.stringify(values).replace(/[<>&\\u2028\\u2029]/g, char => `\\\\u${char.charCodeAt(0).toString(16).padStart(4, \'0\')}`);',
-  '  const script = `window.__publicEnv = Object.freeze(${json});`;',
+  '  const script = `window.__ENV__ = Object.freeze(${json});`;',
 ];
 
 function appRoute({ isTypeScript }: Places, { release }: NextPlan): string {
@@ -126,7 +126,7 @@ function helper({ address, isAppRouter, isTypeScript }: Places): string {
     '// Values that are set when the container starts, not when the image is built: variables of the server that start with PUBLIC_.',
     '// Code of the server reads process.env.PUBLIC_NAME itself.',
     '',
-    ...isTypeScript ? ['declare global {', '  interface Window { readonly __publicEnv?: Readonly<Record<string, string>> }', '}', ''] : [],
+    ...isTypeScript ? ['declare global {', '  interface Window { readonly __ENV__?: Readonly<Record<string, string>> }', '}', ''] : [],
     ...isAppRouter ? [
       '/** Loads the values before anything of a page runs. Render it once, in the body of the root layout. */',
       'export function PublicEnv() {',
@@ -142,7 +142,7 @@ function helper({ address, isAppRouter, isTypeScript }: Places): string {
     '',
     '/** A value, for what runs in the browser alone: event handlers and effects. `publicEnv(\'API_URL\')` is PUBLIC_API_URL of the server. */',
     `export function publicEnv(name${typed(': string')})${typed(': string | undefined')} {`,
-    '  return typeof window === \'undefined\' ? undefined : window.__publicEnv?.[name];',
+    '  return typeof window === \'undefined\' ? undefined : window.__ENV__?.[name];',
     '}',
     '',
     '/** A value, for rendering. It is undefined in HTML, which may be older than the value, and there as soon as the page is alive. */',

@@ -19,6 +19,7 @@ import type { SynthesisContext } from '../hub';
 import type { NodeBaseImageOptions } from '../node-base-image-options';
 import { NodeRuntime, NodeRuntimeKind } from '../node-runtime';
 import { NEVER, secretsSection } from '../stack/ignore';
+import { checkBare } from '../stack/system';
 
 /** A base image, after its options, its repository and our defaults have been put together. */
 export interface NodeBasePlan {
@@ -41,9 +42,7 @@ export function planNodeBase(name: string, options: NodeBaseImageOptions, contex
   const user = attempt(() => checkUser(options.user ?? runtime.user));
   const packages = attempt(() => checkPackages(options.packages ?? [], 'packages'));
   const buildPackages = attempt(() => checkPackages(options.buildPackages ?? [], 'buildPackages'));
-  if (runtime.kind === NodeRuntimeKind.DISTROLESS && packages && packages.length > 0) {
-    problems.add(`distroless has no package manager, so it cannot take packages ${packages.join(', ')}; use NodeRuntime.slim() or NodeRuntime.alpine()`);
-  }
+  if (runtime.kind === NodeRuntimeKind.DISTROLESS) checkBare('distroless', packages ?? [], 'NodeRuntime', problems);
   if (!app) return undefined;
   if (app.root !== root) {
     problems.add(`there is no lockfile in ${show(root)}, only in ${show(app.root)}; a base image installs what is locked, so give it the "directory" of the lockfile`);
@@ -70,6 +69,7 @@ export function planNodeBase(name: string, options: NodeBaseImageOptions, contex
     localCommands: [],
     commands: [],
     include: [],
+    settings: [],
     starters: [],
   };
   const system = { runtime, packages, user, nodeVersion: node.version, upgrade: options.upgrade ?? true };

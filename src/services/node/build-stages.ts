@@ -7,10 +7,11 @@ import { Instruction } from '../../dockerfile/instruction';
 import { Mount } from '../../dockerfile/mount';
 import { shellWord } from '../../dockerfile/quote';
 import type { StageModel } from '../../dockerfile/stage';
-import { joinPath } from '../../model/paths';
+import { baseName, joinPath } from '../../model/paths';
 import type { Secret } from '../../model/secret';
 import type { NodeApp } from '../../workspace/node-app';
 import { NodeRuntimeKind } from '../node-runtime';
+import { withSecrets } from '../stack/secrets';
 import { aptInstall } from '../stack/system';
 
 /**
@@ -88,7 +89,7 @@ export function buildStage(build: NodeBuild, { readable, remove = [], mounts = [
 
 /** Build scripts, with the secrets and the mounts that they may need. */
 export function runScripts(build: NodeBuild, commands: readonly string[], mounts: readonly Mount[] = []): Instruction {
-  return withSecrets([...build.buildSecrets, ...build.scriptSecrets ?? []], commands, [...build.mounts ?? [], ...mounts]);
+  return withBuildSecrets([...build.buildSecrets, ...build.scriptSecrets ?? []], commands, [...build.mounts ?? [], ...mounts]);
 }
 
 /** A frozen install: manifests, lockfile and settings are mounted, so that the layer holds nothing but what it installs. */
@@ -100,7 +101,7 @@ export function install({ app, manager, buildSecrets }: NodeBuild, commands: rea
     Mount.bind(app.packageManager.lockfile, app.packageManager.lockfile, { writable: manager.editsLockfile }),
     ...settingsOf(app, buildSecrets),
   ];
-  return withSecrets(buildSecrets, [...withoutScripts(own), ...commands], [...binds, manager.cache]);
+  return withBuildSecrets(buildSecrets, [...withoutScripts(own), ...commands], [...binds, manager.cache]);
 }
 
 /** What the package manager reads beside manifests and lockfile, without what is a secret. */
@@ -124,9 +125,7 @@ function withoutScripts(manifests: readonly string[]): string[] {
   return [`node -e '${program}' ${manifests.map(shellWord).join(' ')}`];
 }
 
-/** Secrets from variables are there as variables again, for these commands only. */
-export function withSecrets(secrets: readonly Secret[], commands: readonly string[], mounts: readonly Mount[] = []): Instruction {
-  const exports = secrets.filter(({ variable }) => variable).map(({ name }) => `{ [ ! -f /run/secrets/${name} ] || export ${name}="$(cat /run/secrets/${name})"; }`);
-  const secretMounts = secrets.map(({ name, path }) => Mount.secret(name, path && /(^|\/)\.npmrc$/.test(path) ? { target: '/root/.npmrc' } : {}));
-  return Instruction.run([...exports, ...commands], { mounts: [...mounts, ...secretMounts] });
+/** Commands of a build with its secrets: an `.npmrc` lies where every package manager reads it. */
+export function withBuildSecrets(secrets: readonly Secret[], commands: readonly string[], mounts: readonly Mount[] = []): Instruction {
+  return withSecrets(secrets, ({ path }) => (path && baseName(path) === '.npmrc' ? '/root/.npmrc' : undefined), commands, mounts);
 }

@@ -1,4 +1,4 @@
-import { sharedPaths } from './context';
+import { sharedConfiguration, sharedPaths } from './context';
 import { healthStarter } from './health-starter';
 import { droppedScripts } from './lifecycle';
 import { Manager, managerOf } from './manager';
@@ -8,7 +8,7 @@ import { checkBase, type SharedStages } from './shared-stages';
 import { chooseNodeVersion, type NodeVersion } from './version';
 import type { Mount } from '../../dockerfile/mount';
 import { checkPackages } from '../../model/names';
-import { sortedUnique } from '../../model/order';
+import { sortedUnique, unique } from '../../model/order';
 import { isWithin, joinPath, parentPath, relativeTo, repositoryPath } from '../../model/paths';
 import { Problems, show } from '../../model/problem';
 import type { Secret } from '../../model/secret';
@@ -19,7 +19,6 @@ import type { BuiltModel } from '../built-model';
 import type { SynthesisContext } from '../hub';
 import type { NodeBuildOptions } from '../node-build-options';
 import type { NodeRuntime } from '../node-runtime';
-import { unique } from '../run-model';
 
 /** How Node makes an application out of a repository: everything that decides the stages that build. */
 export interface NodeBuild<P extends PackagePlan = PackagePlan> {
@@ -56,6 +55,8 @@ export interface NodeBuild<P extends PackagePlan = PackagePlan> {
   readonly mounts?: readonly Mount[];
   /** Paths outside of the packages that the build reads, relative to the install root. */
   readonly include: readonly string[];
+  /** Files that decide how it builds and are no sources, relative to the repository. */
+  readonly settings: readonly string[];
   /** What it shares with other services, if anything. */
   readonly shared?: SharedStages;
   /** Files that start work of the user's own. */
@@ -130,6 +131,7 @@ export function planNodeBuild<P extends PackagePlan>(options: BuildChoices, comm
     localSources: outside && localCommands.length > 0 ? copies(repository, app.root, [...outside, ...locals.map(local => within(local))]) : undefined,
     commands: build(plan),
     include: include ?? [],
+    settings: settingsOf(repository, app, [plan, ...locals], include ?? []),
     shared,
     starters,
   };
@@ -141,6 +143,11 @@ export function warnings(app: NodeApp, { version, source, endOfLife }: NodeVersi
     ...endOfLife ? [`Node ${version} (${source}) has had no security updates since ${endOfLife}; move to a supported version`] : [],
     ...droppedScripts(app),
   ];
+}
+
+function settingsOf(repo: Repository, app: NodeApp, packages: readonly PackagePlan[], include: readonly string[]): string[] {
+  const own = repo.list(app.directory).filter(name => /^tsconfig[\w.-]*\.json$/.test(name)).map(name => joinPath(app.directory, name));
+  return sortedUnique([...own, ...sharedConfiguration(repo, app, packages), ...include.map(path => joinPath(app.root, path))]);
 }
 
 /** As many files in one copy as lie in one folder; of a folder the contents are copied, so each needs a copy of its own. */

@@ -1,7 +1,7 @@
 import { installedManifests } from './lifecycle';
 import { type PackagePlan, runsProjen } from './plan';
 import { sortedUnique } from '../../model/order';
-import { isWithin, joinPath, relativeTo } from '../../model/paths';
+import { joinPath, outermost, relativeTo } from '../../model/paths';
 import type { IgnoreModel, IgnoreSection } from '../../model/service-model';
 import type { NodeApp } from '../../workspace/node-app';
 import type { Repository } from '../../workspace/repository';
@@ -39,8 +39,7 @@ export function contextOf(repo: Repository, app: NodeApp, plan: PackagePlan, loc
     return { except: [...except, { title: 'Other packages of the workspace', patterns: others.map(({ directory }) => within(directory)) }] };
   }
   const only = [...shared, ...packages.map(({ directory }) => within(directory))];
-  const inOther = (path: string) => only.some(other => other !== path && isWithin(other, path));
-  return { only: sortedUnique(only.filter(path => !inOther(path))), except };
+  return { only: outermost(only), except };
 }
 
 /**
@@ -58,7 +57,7 @@ export function sharedPaths(repo: Repository, app: NodeApp, packages: readonly P
 }
 
 /** Configurations outside of the packages that their own extend. */
-function sharedConfiguration(repo: Repository, app: NodeApp, packages: readonly PackagePlan[]): string[] {
+export function sharedConfiguration(repo: Repository, app: NodeApp, packages: readonly PackagePlan[]): string[] {
   return packages.flatMap(({ directory }) => repo.list(directory)
     .filter(name => /^tsconfig[\w.-]*\.json$/.test(name))
     .flatMap(name => tsconfigOf(repo, joinPath(directory, name)).parents))

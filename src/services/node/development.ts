@@ -1,9 +1,9 @@
 import type { Manager } from './manager';
 import type { AppPlan } from './plan';
 import { joinPath } from '../../model/paths';
-import { show, UsageError } from '../../model/problem';
 import type { NodeApp } from '../../workspace/node-app';
 import type { Repository } from '../../workspace/repository';
+import { checkSources } from '../stack/development';
 
 /** How a Node service runs while it is being worked on. */
 export interface NodeDevelopmentOptions {
@@ -67,10 +67,7 @@ export function planDevelopment(repo: Repository, context: DevelopmentContext, o
 }
 
 function sourcesOf(repo: Repository, { directory, entry }: AppPlan, chosen: string[] | undefined): string[] {
-  for (const source of chosen ?? []) {
-    const path = joinPath(directory, source);
-    if (!repo.isDirectory(path) && !repo.isFile(path)) throw new UsageError(`source ${show(source)} of "development" does not exist in ${show(directory)}`);
-  }
+  checkSources(repo, directory, chosen);
   if (chosen) return chosen;
   if (repo.isDirectory(joinPath(directory, 'src'))) return ['src'];
   const first = entry.split('/')[0];

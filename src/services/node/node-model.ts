@@ -34,6 +34,10 @@ function developmentOf({ image, development: { sources, rebuilds }, debugPort }:
     target: 'development',
     debug: { container: DEBUG_PORT, host: debugPort },
     mounts: rebuilds ? [] : paths.map(source => ({ source, target: inImage(relativeTo(app.root, source)) })),
-    watch: [...manifests, joinPath(app.root, app.packageManager.lockfile), ...rebuilds ? paths : [], ...locals.map(({ directory }) => directory)],
+    watch: [
+      ...manifests, joinPath(app.root, app.packageManager.lockfile),
+      ...rebuilds ? [...image.settings, ...paths] : [],
+      ...locals.map(({ directory }) => directory),
+    ],
   };
 }

@@ -13,6 +13,8 @@ import type { SynthesisContext } from '../hub';
 import { NodeRuntimeKind } from '../node-runtime';
 import type { NodeServiceOptions } from '../node-service-options';
 import { labelsOf } from '../stack/labels';
+import { inContainer } from '../stack/places';
+import { checkBare } from '../stack/system';
 
 /** What a Node service is, after its options, its repository and our defaults have been put together. */
 export interface NodeServicePlan {
@@ -67,7 +69,7 @@ export function planNodeService(options: ServiceChoices, common: BuiltModel, con
       nodeFlags,
       packages,
       labels: labelsOf(common, { description: options.description ?? app.manifest.description, license: app.manifest.license }),
-      writable: (options.writable ?? []).map(path => inContainer(app, path)),
+      writable: (options.writable ?? []).map(path => inContainer(path, relative => inImage(joinPath(relativeTo(app.root, app.directory), relative)))),
       developmentCommand: development.command,
       developmentBuilds: development.rebuilds,
     },
@@ -76,18 +78,10 @@ export function planNodeService(options: ServiceChoices, common: BuiltModel, con
 
 /** What is right by itself and wrong beside something else. */
 function checkTogether({ runtime, packages, heap }: ServiceChoices, { memory }: BuiltModel, problems: Problems): void {
-  if (runtime.kind === NodeRuntimeKind.DISTROLESS && packages && packages.length > 0) {
-    problems.add(`distroless has no package manager, so it cannot take packages ${packages.join(', ')}; use NodeRuntime.slim() or NodeRuntime.alpine()`);
-  }
+  if (runtime.kind === NodeRuntimeKind.DISTROLESS) checkBare('distroless', packages ?? [], 'NodeRuntime', problems);
   if (heap && heap.toBytes() >= memory.toBytes()) {
     problems.add(`heap ${heap} must be smaller than the memory limit ${memory}; raise "memory"`);
   }
-}
-
-/** Where a path that is relative to the service's folder is in the container. */
-function inContainer(app: NodeApp, path: string): string {
-  const posix = path.replace(/\\/g, '/');
-  return posix.startsWith('/') ? posix : inImage(joinPath(relativeTo(app.root, app.directory), posix));
 }
 
 /** The paths that were said, POSIX and inside of the service's directory. */

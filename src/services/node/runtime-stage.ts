@@ -2,11 +2,10 @@ import { inImage, NodeImage, ROOT } from './image';
 import type { PackagePlan } from './plan';
 import { LIBATOMIC, needsLibatomic, STRIPPED_NODE } from './system';
 import { Instruction } from '../../dockerfile/instruction';
-import { execForm } from '../../dockerfile/quote';
 import type { StageModel } from '../../dockerfile/stage';
 import { relativeTo } from '../../model/paths';
 import { NodeRuntimeKind } from '../node-runtime';
-import { healthCheck } from '../stack/health';
+import { imageEnd, startedByInit } from '../stack/image-end';
 import { aptInstall, nameUser, withoutApk, withoutApt } from '../stack/system';
 
 /**
@@ -15,7 +14,7 @@ import { aptInstall, nameUser, withoutApk, withoutApt } from '../stack/system';
  * @param files what it takes from the stages that build
  */
 export function runtimeStage(image: NodeImage, files: readonly Instruction[] = application(image)): StageModel {
-  const { runtime, port, user, shared } = image;
+  const { runtime, port, shared } = image;
   const system = shared ? ofItsOwn(image) : [
     ...operatingSystem(image),
     ...nodeAndHome(image, port === undefined ? {} : { PORT: String(port) }),
@@ -29,13 +28,7 @@ export function runtimeStage(image: NodeImage, files: readonly Instruction[] = a
       ...withoutPackageManager(runtime.kind),
       ...files,
       ...image.writable.length > 0 ? [Instruction.copy(['/writable/'], '/', { from: 'prod-deps' })] : [],
-      ...Object.keys(image.labels).length > 0 ? [Instruction.label(image.labels)] : [],
-      Instruction.user(user),
-      ...port === undefined ? [] : [Instruction.raw(`EXPOSE ${port}`)],
-      Instruction.raw('STOPSIGNAL SIGTERM'),
-      ...healthCheck(image.health, image.healthCommand),
-      Instruction.raw(`ENTRYPOINT ${execForm(['tini', '-s', '--'])}`),
-      Instruction.raw(`CMD ${execForm(['node', ...image.nodeFlags, image.plan.entry])}`),
+      ...imageEnd(image, startedByInit(['node', ...image.nodeFlags, image.plan.entry])),
     ],
     early: system.length,
   };

@@ -58,7 +58,7 @@ export function developmentStage(image: NodeImage): StageModel {
   const commands = developmentBuilds ? [...image.localCommands, ...image.commands] : [];
   return {
     name: 'development',
-    comment: 'For work on the service: all dependencies, a debugger, and the sources, which Compose mounts over these',
+    comment: `For work on the service: all dependencies, a debugger, and the sources, ${developmentBuilds ? 'built anew when they change' : 'which Compose mounts over these'}`,
     from: 'deps',
     instructions: [
       Instruction.env({ NODE_ENV: 'development', ...image.environment, ...port !== undefined && { PORT: String(port) } }),

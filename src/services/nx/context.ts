@@ -1,7 +1,7 @@
 import type { NxServicePlan } from './plan';
 import { rootFiles } from './plan';
 import { sortedUnique } from '../../model/order';
-import { isWithin, joinPath, relativeTo } from '../../model/paths';
+import { isWithin, joinPath, outermost, relativeTo } from '../../model/paths';
 import type { IgnoreModel, IgnoreSection } from '../../model/service-model';
 import type { Repository } from '../../workspace/repository';
 import { ANYWHERE, IN_PACKAGE } from '../node/context';
@@ -35,6 +35,5 @@ export function nxContext(repo: Repository, { service, workspace, inputs, output
     ...rootFiles(workspace, repo),
     ...roots.map(within), ...inputs.files.map(within),
   ];
-  const inOther = (path: string) => only.some(other => other !== path && isWithin(other, path));
-  return { only: sortedUnique(only.filter(path => !inOther(path))), except: sections(inner) };
+  return { only: outermost(only), except: sections(inner) };
 }

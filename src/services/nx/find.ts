@@ -51,7 +51,8 @@ export function findBuilt(options: NxServiceOptions, name: string, { repository,
     inputs: readInputs(repository, workspace, project, targetName),
     prune,
     dependencies,
-    output: project.isMember && dependencies === NxDependencies.ROOT ? undefined : outputOf(workspace, project, target, saidOutput(options)),
+    output: project.isMember && dependencies === NxDependencies.ROOT ? undefined
+      : outputOf(repository, workspace, project, target, saidOutput(options)),
   };
 }
 

@@ -3,6 +3,7 @@ import { show, UsageError } from '../../model/problem';
 import { asObject, asText, asTexts } from '../../workspace/nx/json-file';
 import type { NxTarget, NxWorkspace } from '../../workspace/nx/nx-workspace';
 import type { NxProject } from '../../workspace/nx/projects';
+import type { Repository } from '../../workspace/repository';
 
 /** What a target makes. */
 export interface NxOutput {
@@ -22,9 +23,10 @@ export interface SaidOfOutput {
  * What a target makes, from what was said, its options and its executor.
  *
  * @param target undefined: it stands in no file, because a plugin adds it
- * @throws when that does not say it
+ * @throws when that does not say it, or when it is made of a file that is not there
  */
-export function outputOf(workspace: NxWorkspace, project: NxProject, target: NxTarget | undefined, said: SaidOfOutput): NxOutput {
+export function outputOf(repo: Repository, workspace: NxWorkspace, project: NxProject, target: NxTarget | undefined, said: SaidOfOutput): NxOutput {
+  if (target) checkMain(repo, workspace, project, target);
   const folder = said.output ?? (target && folderOf(workspace, project, target));
   const entry = said.entry ?? (target && entryOf(workspace, project, target));
   const missing = [...folder === undefined ? ['"output", relative to the workspace'] : [], ...entry === undefined ? ['"entry", relative to the output'] : []];
@@ -44,9 +46,24 @@ function folderOf(workspace: NxWorkspace, project: NxProject, { options, outputs
   return replaced === undefined || replaced === '' || /[{}]/.test(replaced) ? undefined : joinPath('.', replaced);
 }
 
+/** The entry file that a target is told, relative to the workspace. */
+function mainOf(workspace: NxWorkspace, project: NxProject, options: NxTarget['options']): string | undefined {
+  const main = asText(options.main)?.replace(/^\{workspaceRoot\}\//, '').replace('{projectRoot}', relativeTo(workspace.root, project.root));
+  return main === undefined ? undefined : joinPath('.', main);
+}
+
+/** The executors whose `main` is a source file. */
+const COMPILERS = ['@nx/esbuild:esbuild', '@nx/webpack:webpack', '@nx/rspack:rspack', '@nx/js:tsc', '@nx/js:swc'];
+
+function checkMain(repo: Repository, workspace: NxWorkspace, project: NxProject, { executor, options }: NxTarget): void {
+  const main = mainOf(workspace, project, options);
+  if (main === undefined || !COMPILERS.includes(executor ?? '') || repo.isFile(joinPath(workspace.root, main))) return;
+  throw new UsageError(`main ${show(main)} of project ${show(project.name)} does not exist; correct it in project.json`);
+}
+
 /** The executors of which we know what they make of the entry file. */
 function entryOf(workspace: NxWorkspace, project: NxProject, { executor, options }: NxTarget): string | undefined {
-  const main = asText(options.main)?.replace('{projectRoot}', relativeTo(workspace.root, project.root));
+  const main = mainOf(workspace, project, options);
   const named = asText(options.outputFileName);
   const name = main?.slice(main.lastIndexOf('/') + 1).replace(/\.[cm]?[jt]sx?$/, '');
   switch (executor) {

@@ -18,6 +18,7 @@ import { managerOf } from '../node/manager';
 import { NodeServicePlan, planNodeService } from '../node/node-plan';
 import { type AppPlan, planApp } from '../node/plan';
 import type { NxServiceOptions } from '../nx-service-options';
+import { checkSources } from '../stack/development';
 
 /** What was said of a service, and what it shares with others. */
 export type NxChoices = NxServiceOptions & Pick<BuildChoices, 'runtime' | 'shared' | 'saidRuntime'>;
@@ -49,8 +50,10 @@ export function planNxService(options: NxChoices, common: BuiltModel, context: S
         ? { directory: app.root, name: project.name, buildScript: built.targetName, runtime: [output.folder], produced: [], entry: output.entry }
         : packagePlan(built, app, options, repository);
     },
-    adapt: build => ({ ...adapt(built, build, common.args), starters }),
-    develop: (_build, nodeFlags) => output && develop(built, output, options, nodeFlags),
+    adapt: build => ({
+      ...adapt(built, build, common.args), starters, settings: sortedUnique([...build.settings, ...settingsOf(built, repository)]),
+    }),
+    develop: (_build, nodeFlags) => output && develop(built, output, options, nodeFlags, repository),
   });
   return service && { ...built, service, developmentCommands: developmentCommands(built, service.image.app.packageManager, common.args) };
 }
@@ -97,7 +100,7 @@ function packagePlan({ workspace, project, target, targetName }: NxBuilt, app: N
   if (target?.executor === 'nx:run-script' && options.output === undefined) {
     return planApp(repo, app, { buildScript: targetName, entry: options.entry });
   }
-  const { folder, entry } = outputOf(workspace, project, target, saidOutput(options));
+  const { folder, entry } = outputOf(repo, workspace, project, target, saidOutput(options));
   const path = joinPath(workspace.root, folder);
   if (!isWithin(project.root, path) || path === project.root) {
     const inside = joinPath(relativeTo(workspace.root, project.root), 'dist');
@@ -124,6 +127,11 @@ function outputOnly({ app, manager }: NodeBuild, project: NxProject): Pick<NodeB
   };
 }
 
+/** Files at the root, and those that inputs name, which decide how Nx builds; relative to the repository. */
+function settingsOf({ workspace, inputs }: NxBuilt, repo: Repository): string[] {
+  return [...rootFiles(workspace, repo).map(path => joinPath(workspace.root, path)), ...inputs.files];
+}
+
 /** What a package is built from outside of the packages that it depends on; relative to the root. */
 function outside({ workspace, inputs }: NxBuilt, repo: Repository): string[] {
   const within = (path: string) => relativeTo(workspace.root, path);
@@ -141,8 +149,9 @@ export function rootFiles({ root, sharedFiles }: NxWorkspace, repo: Repository):
 
 /** Compose builds anew what changed: Nx takes the rest from its cache. */
 function develop({ workspace, inputs }: NxBuilt, { folder, entry }: NxOutput, { development }: NxChoices,
-  nodeFlags: readonly string[]): DevelopmentPlan {
+  nodeFlags: readonly string[], repo: Repository): DevelopmentPlan {
   const command = development?.command;
+  checkSources(repo, workspace.root, development?.sources);
   return {
     command: command ?? ['node', ...nodeFlags, '--inspect=0.0.0.0:9229', joinPath(folder, entry)],
     sources: development?.sources ?? inputs.projects.map(({ root }) => relativeTo(workspace.root, root)),

@@ -4,7 +4,7 @@ import { Instruction } from '../../dockerfile/instruction';
 import { shellWord } from '../../dockerfile/quote';
 import type { Stage, StageModel } from '../../dockerfile/stage';
 import { UsageError } from '../../model/problem';
-import { runScripts, settingsOf, withSecrets } from '../node/build-stages';
+import { runScripts, settingsOf, withBuildSecrets } from '../node/build-stages';
 import { type NodeImage, ROOT } from '../node/image';
 import { runtimeStage } from '../node/runtime-stage';
 import { developmentStage, productionDeps, withShared, writableFolders } from '../node/stages';
@@ -75,7 +75,7 @@ function dependenciesStage({ service: { image }, dependencies }: NxServicePlan):
 }
 
 function installGenerated({ app, manager, buildSecrets }: NodeImage): Instruction {
-  return withSecrets(buildSecrets, [...manager.installProduction, 'mkdir -p node_modules'], [...settingsOf(app, buildSecrets), manager.cache]);
+  return withBuildSecrets(buildSecrets, [...manager.installProduction, 'mkdir -p node_modules'], [...settingsOf(app, buildSecrets), manager.cache]);
 }
 
 /** Dependencies first, because they change least. */

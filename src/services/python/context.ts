@@ -1,5 +1,5 @@
 import { sortedUnique } from '../../model/order';
-import { isWithin, joinPath, relativeTo } from '../../model/paths';
+import { joinPath, outermost, relativeTo } from '../../model/paths';
 import type { IgnoreModel, IgnoreSection } from '../../model/service-model';
 import type { DjangoProject } from '../../workspace/python/django';
 import type { PythonApp } from '../../workspace/python/python-app';
@@ -36,6 +36,5 @@ export function contextOf(app: PythonApp, django: DjangoProject | undefined, sec
     ...secretsSection(secretFiles.map(within)),
   ];
   if (app.root === app.directory) return { except };
-  const only = sortedUnique([...folders, ...app.installFiles, ...app.developmentFiles].map(within));
-  return { only: only.filter(path => !only.some(other => other !== path && isWithin(other, path))), except };
+  return { only: outermost([...folders, ...app.installFiles, ...app.developmentFiles].map(within)), except };
 }

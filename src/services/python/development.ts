@@ -1,10 +1,11 @@
 import { has, ServerContext, uvicorn, isAsgi } from './server';
 import { joinPath } from '../../model/paths';
-import { show, UsageError } from '../../model/problem';
+import { UsageError } from '../../model/problem';
 import type { DjangoProject } from '../../workspace/python/django';
 import type { PythonApp } from '../../workspace/python/python-app';
 import type { Repository } from '../../workspace/repository';
 import { PythonServer, PythonServerKind } from '../python-server';
+import { checkSources } from '../stack/development';
 
 /** How a Python service runs while it is being worked on. */
 export interface PythonDevelopmentOptions {
@@ -97,9 +98,7 @@ function debugged(command: readonly string[], { app, packages, manifest }: Devel
 const NO_SOURCES = new Set(['tests', 'test', 'docs', 'node_modules', 'venv', 'env', 'build', 'dist', 'migrations']);
 
 function sourcesOf(repo: Repository, { directory }: PythonApp, chosen: string[] | undefined): string[] {
-  for (const source of chosen ?? []) {
-    if (!repo.exists(joinPath(directory, source))) throw new UsageError(`source ${show(source)} of "development" does not exist in ${show(directory)}`);
-  }
+  checkSources(repo, directory, chosen);
   if (chosen) return chosen;
   return repo.list(directory).filter(name => {
     const path = joinPath(directory, name);

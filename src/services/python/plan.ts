@@ -18,6 +18,7 @@ import type { BuiltModel } from '../built-model';
 import type { SynthesisContext } from '../hub';
 import type { PythonServiceOptions } from '../python-service-options';
 import { labelsOf } from '../stack/labels';
+import { inContainer } from '../stack/places';
 
 /** What a Python service is, after its options, its repository and our defaults have been put together. */
 export interface PythonPlan {
@@ -95,15 +96,9 @@ export function planPythonService(options: PythonServiceOptions, common: BuiltMo
       developmentCommand: development.command,
       debugPort: debugPort === undefined ? undefined : DEBUG_PORT,
       labels: labelsOf(common, { description: options.description ?? app.pyproject?.description, license: app.pyproject?.license }),
-      writable: (options.writable ?? []).map(folder => inContainer(app, folder)),
+      writable: (options.writable ?? []).map(folder => inContainer(folder, relative => inImage(app, joinPath(app.directory, relative)))),
     },
   };
-}
-
-/** Where a path that is relative to the service's folder is in the container. */
-function inContainer(app: PythonApp, path: string): string {
-  const posix = path.replace(/\\/g, '/');
-  return posix.startsWith('/') ? posix : inImage(app, joinPath(app.directory, posix));
 }
 
 /** What is not wrong, and yet will be trouble. */

@@ -1,9 +1,10 @@
 import type { PythonImage } from './image';
 import { inImage } from './places';
-import { Instruction } from '../../dockerfile/instruction';
+import type { Instruction } from '../../dockerfile/instruction';
 import { Mount } from '../../dockerfile/mount';
 import { baseName, relativeTo } from '../../model/paths';
 import type { Secret } from '../../model/secret';
+import { withSecrets } from '../stack/secrets';
 
 /** Where tools look for files that say where packages come from, whatever folder they run in. */
 const SETTINGS: Record<string, string> = { 'pip.conf': '/etc/pip.conf', '.netrc': '/root/.netrc', '.pypirc': '/root/.pypirc' };
@@ -14,7 +15,7 @@ type Build = Pick<PythonImage, 'app' | 'manager' | 'buildSecrets'>;
 export function withIndex({ app, manager, buildSecrets }: Build, commands: readonly string[], mounts: readonly Mount[] = []): Instruction {
   const secretFiles = new Set(buildSecrets.flatMap(({ path }) => path ?? []));
   const settings = app.installFiles.filter(path => baseName(path) === 'pip.conf' && !secretFiles.has(path));
-  return withSecrets(buildSecrets, commands, [...mounts, ...settings.map(path => Mount.bind(relativeTo(app.root, path), SETTINGS['pip.conf'])), manager.cache]);
+  return withBuildSecrets(buildSecrets, commands, [...mounts, ...settings.map(path => Mount.bind(relativeTo(app.root, path), SETTINGS['pip.conf'])), manager.cache]);
 }
 
 /** An install from lockfile and manifests: they are mounted, so that the layer holds nothing but what it installs. */
@@ -32,12 +33,7 @@ function bind({ app }: Build, path: string, writable = false): Mount {
   return Mount.bind(within, app.root === app.directory ? within : inImage(app, path), { writable });
 }
 
-/** Secrets from variables are there as variables again, for these commands only. */
-export function withSecrets(secrets: readonly Secret[], commands: readonly string[], mounts: readonly Mount[] = []): Instruction {
-  const exports = secrets.filter(({ variable }) => variable).map(({ name }) => `{ [ ! -f /run/secrets/${name} ] || export ${name}="$(cat /run/secrets/${name})"; }`);
-  const secretMounts = secrets.map(({ name, path }) => {
-    const target = path === undefined ? undefined : SETTINGS[baseName(path)];
-    return Mount.secret(name, target === undefined ? {} : { target });
-  });
-  return Instruction.run([...exports, ...commands], { mounts: [...mounts, ...secretMounts] });
+/** Commands of a build with its secrets. */
+export function withBuildSecrets(secrets: readonly Secret[], commands: readonly string[], mounts: readonly Mount[] = []): Instruction {
+  return withSecrets(secrets, ({ path }) => (path === undefined ? undefined : SETTINGS[baseName(path)]), commands, mounts);
 }

@@ -2,9 +2,8 @@ import type { PythonImage } from './image';
 import { inImage, ROOT, VENV } from './places';
 import { PATH } from './server';
 import { Instruction } from '../../dockerfile/instruction';
-import { execForm } from '../../dockerfile/quote';
 import type { StageModel } from '../../dockerfile/stage';
-import { healthCheck } from '../stack/health';
+import { imageEnd, startedByInit } from '../stack/image-end';
 import { aptInstall, nameUser, withoutApt } from '../stack/system';
 
 /** The official image has no byte code of Python's own library: without this, every start of a process in a read-only container compiles what it imports. */
@@ -19,7 +18,7 @@ const COMPILE_LIBRARY = "python -m compileall -q -j 0 --invalidation-mode unchec
  * @param from the image of Python
  */
 export function runtimeStage(image: PythonImage, from: string): StageModel {
-  const { app, packages, user, port, environment, writable, labels } = image;
+  const { app, packages, user, port, environment, writable } = image;
   const system = [
     Instruction.run([
       ...packages.length > 0 ? aptInstall(packages) : [],
@@ -42,14 +41,7 @@ export function runtimeStage(image: PythonImage, from: string): StageModel {
       Instruction.copy([`${ROOT}/`], `${ROOT}/`, { from: 'build' }),
       // Owned as they are there: a copy that gives everything to the user would give it the folders above, too.
       ...writable.length > 0 ? [Instruction.copy(['/writable/'], '/', { from: 'build' })] : [],
-      ...Object.keys(labels).length > 0 ? [Instruction.label(labels)] : [],
-      ...port === undefined ? [] : [Instruction.env({ PORT: String(port) })],
-      Instruction.user(user),
-      ...port === undefined ? [] : [Instruction.raw(`EXPOSE ${port}`)],
-      Instruction.raw('STOPSIGNAL SIGTERM'),
-      ...healthCheck(image.health, image.healthCommand),
-      Instruction.raw(`ENTRYPOINT ${execForm(['tini', '-s', '--'])}`),
-      Instruction.raw(`CMD ${execForm(image.command)}`),
+      ...imageEnd(image, startedByInit(image.command), { environment: port === undefined ? {} : { PORT: String(port) } }),
     ],
     early: system.length,
   };

@@ -1,6 +1,6 @@
 import type { PythonImage } from './image';
 import { inImage, ROOT, VENV } from './places';
-import { install, withIndex, withSecrets } from './run';
+import { install, withIndex, withBuildSecrets } from './run';
 import { runtimeStage } from './runtime-stage';
 import { PATH } from './server';
 import { pythonImageTag } from './version';
@@ -17,7 +17,7 @@ export const PYTHON_STAGES = ['base', 'deps', 'build', 'development', 'runtime']
  * Byte code that is never compared with its source: that comparison is by the time of a file, which copies and
  * reproducible builds change, and nothing in the image can change the source.
  */
-export const COMPILE = 'python -m compileall -q -j 0 --invalidation-mode unchecked-hash';
+const COMPILE = 'python -m compileall -q -j 0 --invalidation-mode unchecked-hash';
 
 /** All stages of a Python service. */
 export function pythonStages(image: PythonImage): StageModel[] {
@@ -73,7 +73,7 @@ function build(image: PythonImage): StageModel {
       ...Object.keys(image.environment).length > 0 ? [Instruction.env(image.environment)] : [],
       Instruction.copy(['.'], `${ROOT}/`),
       ...manager.installLocals.length > 0 ? [withIndex(image, manager.installLocals)] : [],
-      ...buildCommands.length > 0 ? [withSecrets(buildSecrets, buildCommands)] : [],
+      ...buildCommands.length > 0 ? [withBuildSecrets(buildSecrets, buildCommands)] : [],
       // Whatever the host's modes are: readable by everyone, writable by root alone.
       Instruction.run([
         `cd ${ROOT}`,

@@ -6,7 +6,7 @@ import { sortedUnique } from '../../model/order';
 import { joinPath, parentPath, relativeTo } from '../../model/paths';
 import type { CargoApp } from '../../workspace/rust/cargo-app';
 import type { CargoPackage } from '../../workspace/rust/cargo-manifest';
-import { withSecrets } from '../binary/build-stage';
+import { withBuildSecrets } from '../binary/build-stage';
 
 /**
  * The dependencies, compiled in a layer that only manifests decide.
@@ -23,7 +23,7 @@ export function dependencyStage(image: RustImage, build: string): StageModel {
     comment: 'The dependencies, compiled; only a change of a manifest or the lockfile runs this again',
     from: 'base',
     instructions: [
-      withSecrets(buildSecrets, [
+      withBuildSecrets(buildSecrets, [
         `mkdir -p ${sortedUnique(files.map(parentPath)).map(shellWord).join(' ')}`,
         `for file in ${files.map(shellWord).join(' ')}; do echo 'fn main() {}' > "$file"; done`,
         build,

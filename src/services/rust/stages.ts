@@ -52,7 +52,8 @@ export function rustStages(image: RustImage): StageModel[] {
     developmentStage(image, {
       before: [],
       after: [],
-      commands: [cargoBuild(development, app.vendor === undefined), `install -D ${shellWord(`${SOURCES}/target/debug/${binary}`)} ${binaryPath(name)}`],
+      // The cache is that of every checkout on the machine, and Cargo looks at the times of files: they are all new to it.
+      commands: ["find . -name '*.rs' -not -path './target/*' -exec touch {} +", cargoBuild(development, app.vendor === undefined), `install -D ${shellWord(`${SOURCES}/target/debug/${binary}`)} ${binaryPath(name)}`],
       // Only ever on a developer's own machine, where the cache is still there the next time.
       mounts: [Mount.cache(`${SOURCES}/target`, { id: `cargo-target-${name}` })],
     }),
@@ -61,12 +62,12 @@ export function rustStages(image: RustImage): StageModel[] {
 }
 
 /** A frozen build of one binary. What links it is said for it alone, so that the flags of the repository's own settings stay. */
-export function cargoBuild({ app, binary, profile, featureFlags, dynamic }: RustImage, offline: boolean = false): string {
+function cargoBuild({ app, binary, profile, featureFlags, dynamic }: RustImage, offline: boolean = false): string {
   const selected = ['--package', app.package.name, '--bin', binary, ...profile === 'dev' ? [] : ['--profile', profile], ...featureFlags].map(shellWord).join(' ');
   return `cargo ${dynamic ? 'build' : 'rustc'} --locked${offline ? ' --offline' : ''} ${selected}${dynamic ? '' : ' -- -C target-feature=+crt-static'}`;
 }
 
 /** The folder below `target` that a profile builds into. */
-export function targetFolder(profile: string): string {
+function targetFolder(profile: string): string {
   return profile === 'dev' ? 'debug' : profile;
 }

@@ -5,7 +5,14 @@ import type { IgnoreModel, IgnoreSection } from '../../model/service-model';
  * `test`, `docs`) are not here; everything that cannot be a source is left out wherever it stands.
  */
 export const NEVER: readonly IgnoreSection[] = [
-  { title: 'Secrets and environment files', patterns: ['**/.env', '**/.env.*', '!**/.env.example', '**/*.pem', '**/*.key', '**/*.p12', '**/.aws', '**/.ssh', '**/.secrets'] },
+  {
+    title: 'Secrets and environment files',
+    patterns: [
+      '**/.env*', '!**/.env.example', '**/*.pem', '**/*.key', '**/*.p12', '**/*.pfx', '**/*.jks', '**/*.keystore', '**/*.tfstate*',
+      '**/.aws', '**/.ssh', '**/.kube', '**/.gnupg', '**/.docker', '**/id_rsa*', '**/id_ed25519*', '**/id_ecdsa*',
+      '**/.netrc', '**/_netrc', '**/.pypirc', '**/.git-credentials', '**/.secrets',
+    ],
+  },
   { title: 'Version control', patterns: ['**/.git', '**/.gitignore', '**/.gitattributes', '**/.hg', '**/.svn'] },
   { title: 'Editors', patterns: ['**/.idea', '**/.vscode', '**/.vs', '**/*.swp', '**/*~'] },
   { title: 'Operating systems', patterns: ['**/.DS_Store', '**/Thumbs.db', '**/desktop.ini'] },

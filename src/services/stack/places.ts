@@ -10,3 +10,13 @@ export function ignorePathOf(dockerfilePath: string, context: string): string {
 export function volumeOf(service: string, path: string): WritableModel {
   return { path, volume: `${service}-${path.replace(/^\/app\//, '').replace(/[^a-zA-Z0-9]+/g, '-').replace(/^-|-$/g, '')}` };
 }
+
+/**
+ * Where a path is in the container: an absolute one is there already.
+ *
+ * @param within where one is that is relative to the service's folder
+ */
+export function inContainer(path: string, within: (relative: string) => string): string {
+  const posix = path.replace(/\\/g, '/');
+  return posix.startsWith('/') ? posix : within(posix);
+}

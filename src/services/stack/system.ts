@@ -1,4 +1,5 @@
 import { Instruction } from '../../dockerfile/instruction';
+import { Problems } from '../../model/problem';
 
 /**
  * Debian packages, without what apt keeps.
@@ -28,4 +29,16 @@ export function withoutApk(): Instruction {
 /** Takes the package managers away. The records of what is installed stay, because scanners read them. */
 export function withoutApt(): Instruction {
   return Instruction.run(['rm -rf /usr/bin/apt* /usr/bin/dpkg* /usr/lib/apt']);
+}
+
+/**
+ * Refuses packages for an image that nothing can install them into.
+ *
+ * @param image what the image is called
+ * @param family where others are chosen
+ */
+export function checkBare(image: string, packages: readonly string[], family: 'NodeRuntime' | 'BinaryRuntime', problems: Problems): void {
+  if (packages.length > 0) {
+    problems.add(`${image} has no package manager, so it cannot take packages ${packages.join(', ')}; use ${family}.slim() or ${family}.alpine()`);
+  }
 }

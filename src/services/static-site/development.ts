@@ -1,9 +1,10 @@
 import type { Generator } from './generator';
 import { joinPath } from '../../model/paths';
 import { Port } from '../../model/port';
-import { Problems, show, UsageError } from '../../model/problem';
+import { Problems } from '../../model/problem';
 import type { Repository } from '../../workspace/repository';
 import { checkedPaths, NodeBuild } from '../node/build';
+import { checkSources } from '../stack/development';
 import type { StaticSiteDevelopmentOptions } from '../static-site-options';
 
 /** Files and folders that sites are made of, by custom. */
@@ -23,11 +24,7 @@ export function planDevelopment(repo: Repository, { app, manager }: NodeBuild, g
   options: StaticSiteDevelopmentOptions, problems: Problems): SiteDevelopment | undefined {
   const port = problems.attempt(() => Port.of(options.port ?? sitePort, 'development.port').value) ?? sitePort;
   const chosen = checkedPaths('development.sources', options.sources, 'the site\'s directory', problems);
-  for (const source of chosen ?? []) {
-    problems.attempt(() => {
-      if (!repo.exists(joinPath(app.directory, source))) throw new UsageError(`source ${show(source)} of "development" does not exist in ${show(app.directory)}`);
-    });
-  }
+  chosen?.forEach(source => problems.attempt(() => checkSources(repo, app.directory, [source])));
   const scripts = app.manifest.scripts ?? {};
   const script = ['dev', generator?.developmentScript].find(name => name !== undefined && scripts[name]);
   if (!options.command && script === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { joinPath, parentPath, withoutDot } from '../../model/paths';
+import { joinPath, withoutDot } from '../../model/paths';
 import { UsageError } from '../../model/problem';
 import { parseJson, stripJsonComments } from '../../workspace/json';
 import type { PackageManifest } from '../../workspace/manifest';
@@ -6,6 +6,8 @@ import type { Repository } from '../../workspace/repository';
 
 /** What is known of a site by the tool that makes it. Paths are relative to the package. */
 export interface Generator {
+  /** The package that gives it away. */
+  readonly tool: string;
   /** The folder that the build writes. */
   readonly output: string;
   /** Whether it is one page with routes of its own, rather than a page for each path. */
@@ -21,7 +23,7 @@ export interface Generator {
 }
 
 /** A tool: the package that gives it away, and what is known then. */
-type Tool = readonly [packages: readonly string[], make: (read: PackageReader) => Partial<Generator> & Pick<Generator, 'output'>];
+type Tool = readonly [packages: readonly string[], make: (read: PackageReader) => Partial<Omit<Generator, 'tool'>> & Pick<Generator, 'output'>];
 
 /** How a tool's own settings are read: as text, because they are programs. */
 interface PackageReader {
@@ -81,8 +83,9 @@ const TOOLS: readonly Tool[] = [
  */
 export function generatorOf(repo: Repository, directory: string, manifest: PackageManifest): Generator | undefined {
   const known = { ...manifest.dependencies, ...manifest.devDependencies };
-  const make = TOOLS.find(([packages]) => packages.some(name => name in known))?.[1];
-  if (!make) return undefined;
+  const tool = TOOLS.flatMap(([packages]) => packages).find(name => name in known);
+  if (tool === undefined) return undefined;
+  const [, make] = TOOLS.find(([packages]) => packages.includes(tool))!;
   const found = make({
     manifest,
     text: (...names) => names.map(name => repo.tryRead(joinPath(directory, name))).find(text => text !== undefined),
@@ -92,7 +95,15 @@ export function generatorOf(repo: Repository, directory: string, manifest: Packa
       return text === undefined ? undefined : parseJson(path, stripJsonComments(text), 'correct the file');
     },
   });
-  return { singlePage: false, immutable: [], copied: ['public'], listen: () => [], ...found };
+  return { tool, singlePage: false, immutable: [], copied: ['public'], listen: () => [], ...found };
+}
+
+/** Settings of these tools: where they are, a build is meant. */
+const SETTINGS = /^(?:(?:vite|astro|next|nuxt|docusaurus|eleventy|svelte|vue)\.config\.[cm]?[jt]s|gatsby-config\.[cm]?[jt]s|\.eleventy\.c?js|angular\.json)$/;
+
+/** Whether a folder has the settings of a tool that makes sites. */
+export function hasSettings(repo: Repository, directory: string): boolean {
+  return repo.isDirectory(directory) && repo.list(directory).some(name => SETTINGS.test(name));
 }
 
 /** What settings say literally, such as `outDir: 'build'`; what is computed cannot be known. */
@@ -132,9 +143,4 @@ export function onlyHashed(repo: Repository, directory: string, { immutable, cop
     const folder = /^\^\/([\w./-]+)\/$/.exec(pattern)?.[1];
     return folder === undefined || !copied.some(from => repo.exists(joinPath(joinPath(directory, from), folder)));
   });
-}
-
-/** The folder at the top that a path is in. */
-export function topFolder(path: string): string {
-  return parentPath(path) === '.' ? path : path.split('/')[0];
 }

@@ -96,7 +96,7 @@ function developmentOf({ directory, output, build, development, configuration: {
   const sources = development.sources.map(source => joinPath(directory, source));
   return {
     target: 'development',
-    ...development.port !== port && { debug: { container: development.port, host: development.port } },
+    ...development.port !== port && { debug: { isServer: true, container: development.port, host: development.port } },
     healthCommand: nodeProbe(HealthCheck.tcp(), development.port),
     mounts: sources.map(source => ({ source, target: inImage(relativeTo(app.root, source)) })),
     watch: [...manifests, joinPath(app.root, app.packageManager.lockfile), ...settings, ...locals.map(local => local.directory)],

@@ -1,7 +1,7 @@
 import { HEALTH_PATH, ENVIRONMENT_PATH, SiteConfiguration, SiteProxyModel } from './configuration';
 import { planDevelopment, SiteDevelopment } from './development';
 import { SiteFallback } from './fallback';
-import { Generator, generatorOf, onlyHashed } from './generator';
+import { Generator, generatorOf, hasSettings, onlyHashed } from './generator';
 import { headersOf } from './headers';
 import { literalPattern } from './nginx';
 import { busyboxProbe } from './probe';
@@ -10,6 +10,7 @@ import { checkVariables } from '../../model/names';
 import { joinPath, repositoryPath } from '../../model/paths';
 import { Problems, show, UsageError } from '../../model/problem';
 import { Size } from '../../model/size';
+import { hasLockfile } from '../../workspace/find-lockfile';
 import { hasManifest, PackageManifest, readManifest } from '../../workspace/manifest';
 import type { BuiltModel } from '../built-model';
 import type { SynthesisContext } from '../hub';
@@ -25,6 +26,8 @@ import type { SiteProxyOptions, StaticSiteOptions } from '../static-site-options
 const PRODUCED = ['dist', '.astro', '.angular', '.next', '.nuxt', '.output', '.svelte-kit', '.docusaurus', '.parcel-cache'];
 /** What other services have for documentation is what sites are made of. */
 const SOURCES = ['docs', '*.md', 'tmp', 'logs'];
+/** What says something of a site with a build only. */
+const BUILD_OPTIONS = ['include', 'nodeVersion', 'buildPackages', 'development'] as const;
 /** How the variables begin that tools write into the files of a browser. */
 const PUBLIC = /^(?:VITE|PUBLIC|REACT_APP|NEXT_PUBLIC|NUXT_PUBLIC|NG_APP|VUE_APP|GATSBY|EXPO_PUBLIC|STORYBOOK)_/;
 
@@ -68,9 +71,9 @@ export function planSite({ options, proxies }: SaidOfSite, common: BuiltModel, c
   checkForSites(options, problems);
   const publicEnvironment = attempt(() => checkVariables(options.publicEnvironment ?? {}, 'environment variable')) ?? {};
   const isPublic = (name: string) => name in publicEnvironment || PUBLIC.test(name);
-  checkPublicVariables({ ...common.args, ...publicEnvironment }, isPublic, options.publicVariables ?? {}, problems);
+  checkPublicVariables({ ...common.args, ...publicEnvironment }, isPublic, options.notSecret ?? {}, problems);
 
-  const manifest = hasManifest(repository, directory) ? attempt(() => readManifest(repository, directory)) : {};
+  const manifest = isPackage(context, directory, options) ? attempt(() => readManifest(repository, directory)) : {};
   const generator = manifest && attempt(() => generatorOf(repository, directory, manifest));
   const built = manifest && (options.buildScript !== undefined || attempt(() => chooseBuildScript(manifest, undefined, directory)) !== undefined);
   const output = attempt(() => outputOf(options, generator, built));
@@ -80,7 +83,7 @@ export function planSite({ options, proxies }: SaidOfSite, common: BuiltModel, c
     ? planNodeBuild({ ...options, runtime: NodeRuntime.alpine() }, common, context, problems, () => planPackage(directory, manifest, output, options))
     : undefined;
   if (built && !build) return undefined;
-  if (!build && attempt(() => checkPlain(context, directory, output)) === undefined) return undefined;
+  if (!build && attempt(() => checkPlain(context, directory, output, generator, options)) === undefined) return undefined;
 
   const port = common.port?.container ?? 8080;
   const byTool = () => (generator && built ? hashedPaths(generator, directory, common, context) : []);
@@ -132,8 +135,18 @@ function planPackage(directory: string, manifest: PackageManifest, output: strin
   return { directory, name: manifest.name ?? directory, buildScript, runtime: [output, ...SOURCES], produced: [...new Set([output, ...PRODUCED])] };
 }
 
-function checkPlain({ repository }: SynthesisContext, directory: string, output: string): true {
+/** Whether there is a manifest, or what makes no sense without one: then what is missing is the manifest. */
+function isPackage({ repository }: SynthesisContext, directory: string, { buildScript }: StaticSiteOptions): boolean {
+  return hasManifest(repository, directory) || hasLockfile(repository, directory) || hasSettings(repository, directory) || buildScript !== undefined;
+}
+
+/** A site is served as it is where that is meant, and not where its build was forgotten: sources would be published. */
+function checkPlain({ repository }: SynthesisContext, directory: string, output: string,
+  generator: Generator | undefined, options: StaticSiteOptions): true {
+  if (generator) throw new UsageError(`${joinPath(directory, 'package.json')} depends on ${generator.tool} and has no script "build"; add one, or set "buildScript"`);
   if (!repository.isDirectory(directory)) throw new UsageError(`directory ${show(directory)} does not exist: write it relative to the repository's root, like "apps/web"`);
+  const ignored = BUILD_OPTIONS.filter(name => options[name] !== undefined);
+  if (ignored.length > 0) throw new UsageError(`nothing builds this site, so ${ignored.map(show).join(', ')} would do nothing; remove ${ignored.length > 1 ? 'them' : 'it'}, or add a script "build" to ${joinPath(directory, 'package.json')}`);
   if (!repository.isFile(joinPath(joinPath(directory, output), 'index.html'))) {
     throw new UsageError(`there is no index.html in ${show(joinPath(directory, output))}, and no build script that makes one; set "output" to the folder that is served, or correct "directory"`);
   }

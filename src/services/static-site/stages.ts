@@ -9,9 +9,9 @@ import { execForm, shellWord } from '../../dockerfile/quote';
 import type { StageModel } from '../../dockerfile/stage';
 import { joinPath, relativeTo } from '../../model/paths';
 import { NodeBuild } from '../node/build';
-import { baseStage, buildStage, depsStage, withSecrets } from '../node/build-stages';
+import { baseStage, buildStage, depsStage, withBuildSecrets } from '../node/build-stages';
 import { inImage } from '../node/image';
-import { healthCheck } from '../stack/health';
+import { imageEnd } from '../stack/image-end';
 import { withoutApk } from '../stack/system';
 
 /** The stages of every static site, in the order of the Dockerfile; a site without a build has the last of each kind only. */
@@ -77,7 +77,7 @@ function developmentStage({ user, directory }: SitePlan, build: NodeBuild, { com
     instructions: [
       Instruction.env({ NODE_ENV: 'development', HOME: '/tmp', HOST: '0.0.0.0', PORT: String(port) }),
       Instruction.copy(['.'], '.'),
-      ...localCommands.length > 0 ? [withSecrets(buildSecrets, localCommands)] : [],
+      ...localCommands.length > 0 ? [withBuildSecrets(buildSecrets, localCommands)] : [],
       Instruction.workdir(inImage(relativeTo(app.root, directory))),
       // Tools make folders for their caches in both.
       Instruction.run(['mkdir -p node_modules', `chown ${user} . node_modules`]),
@@ -98,6 +98,9 @@ function runtimeStage({ configuration, user, health, healthCommand, labels }: Si
     Instruction.run(['chown -R 0:0 /etc/nginx', 'chmod -R go-w /etc/nginx']),
     withoutApk(),
   ];
+  // Not the base image's entry point, whose scripts write to /etc. No init process: nginx's first process is made to be
+  // the parent of others, hands signals on to them and waits for them.
+  const start = Instruction.raw(`ENTRYPOINT ${execForm(files.start ? [START_SCRIPT] : ['nginx', '-e', 'stderr'])}`);
   return {
     name: 'runtime',
     comment: 'What runs: a web server, and files that it cannot change',
@@ -107,15 +110,8 @@ function runtimeStage({ configuration, user, health, healthCommand, labels }: Si
       Instruction.copy([files.configuration], NGINX.configuration, { chmod: '0444' }),
       ...files.start ? [Instruction.copy([files.start], START_SCRIPT, { chmod: '0555' })] : [],
       Instruction.copy([`${from}/`], `${SITE_ROOT}/`, { from: 'build' }),
-      ...Object.keys(labels).length > 0 ? [Instruction.label(labels)] : [],
-      Instruction.user(user),
-      Instruction.raw(`EXPOSE ${configuration.port}`),
-      // It finishes the answers that it has begun; SIGTERM breaks them off.
-      Instruction.raw('STOPSIGNAL SIGQUIT'),
-      ...healthCheck(health, healthCommand),
-      // Not the base image's entry point, whose scripts write to /etc. No init process: nginx's first process is made to be
-      // the parent of others, hands signals on to them and waits for them.
-      Instruction.raw(`ENTRYPOINT ${execForm(files.start ? [START_SCRIPT] : ['nginx', '-e', 'stderr'])}`),
+      // On SIGQUIT it finishes the answers that it has begun; SIGTERM breaks them off.
+      ...imageEnd({ labels, user, port: configuration.port, health, healthCommand }, [start], { stopSignal: 'SIGQUIT' }),
     ],
     early: system.length,
   };

@@ -1,9 +1,11 @@
+import { Table, table } from '../value';
+
 /** A mapping as it stands in a lockfile, before we know what is in it. */
-export type Mapping = Record<string, unknown>;
+export type Mapping = Table;
 
 /** The value if it is a mapping, else an empty one. */
 export function mapping(value: unknown): Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Mapping : {};
+  return table(value) ?? {};
 }
 
 /** The value's texts, name to text; numbers as text, what is neither is left out. */
@@ -16,7 +18,7 @@ export function texts(value: unknown): Record<string, string> {
 }
 
 /** A list of texts, also when it is one text (`"linux"`) or still in YAML's flow form (`[linux, darwin]`); undefined when it is none. */
-export function textList(value: unknown): string[] | undefined {
+function textList(value: unknown): string[] | undefined {
   if (Array.isArray(value)) return value.map(String);
   if (typeof value !== 'string') return undefined;
   return value.replace(/^\[|\]$/g, '').split(',').map((item) => item.trim().replace(/^['"]|['"]$/g, ''));

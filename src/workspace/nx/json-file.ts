@@ -1,6 +1,7 @@
 import { parseJson, stripJsonComments } from '../json';
 import { fail } from '../problem';
 import { Repository } from '../repository';
+import { table, text } from '../value';
 
 /** Any JSON object. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -12,27 +13,20 @@ export type Json = Readonly<Record<string, unknown>>;
  */
 export function readJsonFile(repo: Repository, path: string): Json | undefined {
   return repo.memo(`json:${path}`, () => {
-    const text = repo.tryRead(path);
-    if (text === undefined) return undefined;
-    const value = parseJson(path, stripJsonComments(text), 'correct the file');
-    if (!isObject(value)) fail(`${path} must hold a JSON object: correct the file`);
-    return value;
+    const source = repo.tryRead(path);
+    if (source === undefined) return undefined;
+    return table(parseJson(path, stripJsonComments(source), 'correct the file')) ?? fail(`${path} must hold a JSON object: correct the file`);
   });
-}
-
-/** Whether a value is an object, and no list. */
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A value as an object; an empty one where it is something else. */
 export function asObject(value: unknown): Json {
-  return isObject(value) ? value : {};
+  return table(value) ?? {};
 }
 
 /** A value as text; undefined where it is something else. */
 export function asText(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+  return text(value);
 }
 
 /** The texts of a list, or a text as a list of it. */

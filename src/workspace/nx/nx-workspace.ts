@@ -2,6 +2,7 @@ import { asObject, asText, asTexts, Json, readJsonFile, textsIn } from './json-f
 import { NxProject, readProjects } from './projects';
 import { sortedUnique } from '../../model/order';
 import { joinPath } from '../../model/paths';
+import { lockedVersion } from '../locked-version';
 import { PackageManifest, readManifest } from '../manifest';
 import { fail } from '../problem';
 import { Repository } from '../repository';
@@ -38,7 +39,7 @@ export function readNxWorkspace(repo: Repository, root: string): NxWorkspace {
     const path = joinPath(root, 'nx.json');
     const json = readJsonFile(repo, path) ?? fail(`there is no ${path}: name the folder of the Nx workspace with "workspace", or use NodeService`);
     const manifest = readManifest(repo, root);
-    checkVersion(manifest, joinPath(root, 'package.json'));
+    checkVersion(repo, root, manifest);
     checkToken(json, path);
     const projects = readProjects(repo, root, manifest);
     return {
@@ -53,11 +54,20 @@ export function readNxWorkspace(repo: Repository, root: string): NxWorkspace {
   });
 }
 
-function checkVersion({ devDependencies, dependencies }: PackageManifest, path: string): void {
+/** What is locked builds, whatever else the range allows; the range must do where the lockfile does not say. */
+function checkVersion(repo: Repository, root: string, manifest: PackageManifest): void {
+  const { devDependencies, dependencies } = manifest;
+  const path = joinPath(root, 'package.json');
   const spec = devDependencies?.nx ?? dependencies?.nx;
   if (spec === undefined) fail(`nx is not among the devDependencies of ${path}: add it, so that the lockfile says which one builds`);
+  const locked = lockedVersion(repo, { root, directory: root, manifest, rootManifest: manifest }, 'nx');
+  const advice = `move to Nx ${OLDEST} or later with "nx migrate"`;
+  if (locked !== undefined) {
+    if (Number(locked.split('.')[0]) < OLDEST) fail(`the lockfile of ${path} holds Nx ${locked}: ${advice}`);
+    return;
+  }
   const major = VersionRange.parse(spec)?.lowestMajor();
-  if (major !== undefined && major < OLDEST) fail(`${path} asks for Nx ${JSON.stringify(spec)}: move to Nx ${OLDEST} or later with "nx migrate"`);
+  if (major !== undefined && major < OLDEST) fail(`${path} asks for Nx ${JSON.stringify(spec)}: ${advice}`);
 }
 
 function checkToken(json: Json, path: string): void {

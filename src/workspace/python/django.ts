@@ -51,7 +51,8 @@ function settingsText(repo: Repository, directory: string, module: string, seen:
 /** The folder that a setting names last: `BASE_DIR / 'staticfiles'`, `os.path.join(BASE_DIR, "static", "root")`. */
 function folderOf(text: string, setting: string): string[] {
   const value = new RegExp(`^\\s*${setting}\\s*=\\s*(.*)$`, 'm').exec(text)?.[1];
-  if (value === undefined) return [];
+  // Uploads are sent to a folder of this name by custom, too: by a storage, or by settings that are not in the repository.
+  if (value === undefined) return setting === 'MEDIA_ROOT' ? [USUAL[setting]] : [];
   const words = [...value.matchAll(/["']([\w./-]+)["']/g)].map(([, word]) => word);
   const path = words.join('/').replace(/\/+$/, '');
   if (path === '' || /getenv|environ|config\(|env\(/.test(value)) return [USUAL[setting]];

@@ -1,8 +1,8 @@
 import { normalizeName, PythonPackage } from './names';
-import { table, tables, text, texts } from './pyproject';
 import { joinPath } from '../../model/paths';
 import type { Repository } from '../repository';
 import { readToml } from '../toml';
+import { table, tables, text, texts } from '../value';
 
 /** What a lockfile tells. */
 export interface LockedPackages {

@@ -2,6 +2,7 @@ import { normalizeName } from './names';
 import { joinPath } from '../../model/paths';
 import type { Repository } from '../repository';
 import { readToml } from '../toml';
+import { Table, table, text, texts } from '../value';
 
 /** What we read of a `pyproject.toml`. */
 export interface Pyproject {
@@ -19,9 +20,6 @@ export interface Pyproject {
   readonly poetry?: Table;
   readonly uv?: Table;
 }
-
-/** A table of a TOML file. */
-export type Table = Record<string, unknown>;
 
 /** The `pyproject.toml` of a folder; undefined where there is none. */
 export function readPyproject(repo: Repository, directory: string): Pyproject | undefined {
@@ -44,24 +42,4 @@ export function readPyproject(repo: Repository, directory: string): Pyproject | 
     poetry,
     uv: table(tool.uv),
   };
-}
-
-/** The value as a table; undefined when it is none. */
-export function table(value: unknown): Table | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Table : undefined;
-}
-
-/** The value as a text; undefined when it is none. */
-export function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** The texts of a list. */
-export function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter(entry => typeof entry === 'string') : [];
-}
-
-/** The tables of a list. */
-export function tables(value: unknown): Table[] {
-  return Array.isArray(value) ? value.map(table).filter(entry => entry !== undefined) : [];
 }

@@ -1,6 +1,7 @@
 import type { PythonPackage } from './names';
 import { packageOf, readPoetryLock } from './poetry-lock';
-import { Pyproject, readPyproject, table, tables } from './pyproject';
+import { Pyproject, readPyproject } from './pyproject';
+import { table, tables } from '../value';
 import { PythonVersionRequest, readPythonVersion } from './python-version';
 import { readRequirements } from './requirements';
 import { readUvLock, UvChoice } from './uv-lock';

@@ -1,10 +1,10 @@
 import { normalizeName } from './names';
 import { LockedPackages, packageOf } from './poetry-lock';
-import { Table, table, tables, text } from './pyproject';
 import { joinPath, relativeTo } from '../../model/paths';
 import { fail } from '../problem';
 import type { Repository } from '../repository';
 import { readToml } from '../toml';
+import { Table, table, tables, text } from '../value';
 
 /** What a `uv.lock` tells of one application of its workspace. */
 export interface UvLock extends LockedPackages {

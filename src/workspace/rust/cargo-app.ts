@@ -1,10 +1,11 @@
-import { CargoPackage, CargoTarget, CargoWorkspace, readCargoPackage, readCargoWorkspace, table, text } from './cargo-manifest';
+import { CargoPackage, CargoTarget, CargoWorkspace, readCargoPackage, readCargoWorkspace } from './cargo-manifest';
 import { ancestors, isWithin, joinPath, leaves, relativeTo } from '../../model/paths';
 import { show } from '../../model/problem';
 import { Glob } from '../glob';
 import { fail } from '../problem';
 import type { Repository } from '../repository';
 import { readToml } from '../toml';
+import { table, text } from '../value';
 
 /** A program in Rust, and everything of the repository that it is built from. Paths are relative to the repository. */
 export interface CargoApp {

@@ -3,8 +3,7 @@ import { show } from '../../model/problem';
 import { fail } from '../problem';
 import type { Repository } from '../repository';
 import { readToml } from '../toml';
-
-type Table = Record<string, unknown>;
+import { Table, table, tables, text, texts } from '../value';
 
 /** A file that cargo compiles for a package, relative to the package. */
 export interface CargoTarget {
@@ -130,20 +129,4 @@ function binaries(repo: Repository, directory: string, manifest: Table, own: Tab
     if (!repo.isFile(joinPath(directory, path))) fail(`binary ${show(name)} of ${joinPath(directory, 'Cargo.toml')} has no ${path}; correct "path" of its [[bin]]`);
   }
   return [...found].map(([name, path]) => ({ kind: 'bin', name, path }));
-}
-
-export function table(value: unknown): Table | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Table : undefined;
-}
-
-function tables(value: unknown): Table[] {
-  return Array.isArray(value) ? value.map(table).filter(item => item !== undefined) : [];
-}
-
-export function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }

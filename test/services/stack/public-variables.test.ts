@@ -7,7 +7,7 @@ function problemsOf(variables: Record<string, string>, allowed: Record<string, s
   return problems.all;
 }
 
-const END = '; leave it to a server, or say in "publicVariables" why it is no secret';
+const END = '; leave it to a server, or say in "notSecret" why it is no secret';
 const NAMED = (name: string) => `${name} can be read by everyone who opens the application, but its name is that of a secret${END}`;
 
 test.each([
@@ -52,8 +52,8 @@ test('what does not reach the browser is not looked at', () => {
 test('what is allowed needs a reason, and has to be there', () => {
   expect(problemsOf({ VITE_MAPS_KEY: 'x' }, { VITE_MAPS_KEY: 'Google accepts it from our domain only' })).toEqual([]);
   expect(problemsOf({ VITE_MAPS_KEY: 'x' }, { VITE_MAPS_KEY: ' ', VITE_GONE_KEY: 'gone' })).toEqual([
-    '"publicVariables" must say why VITE_MAPS_KEY may be read by everyone, such as "the provider accepts it from our domain only"; got " "',
-    '"publicVariables" names VITE_GONE_KEY, which is not set; remove it there, or correct the name',
+    '"notSecret" must say why VITE_MAPS_KEY may be read by everyone, such as "the provider accepts it from our domain only"; got " "',
+    '"notSecret" names VITE_GONE_KEY, which is not set; remove it there, or correct the name',
   ]);
 });
 

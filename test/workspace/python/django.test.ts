@@ -30,12 +30,13 @@ test('settings are read with all that they import from beside them', () => {
     'core/settings/base.py': "from .production import *\nINSTALLED_APPS = [\n  'django.contrib.staticfiles',\n]\n",
     'core/settings/storage.py': "STATIC_ROOT = env('STATIC_ROOT')\n",
   }), '.');
-  expect(project).toEqual({ settings: 'core.settings.production', collectsStatic: true, secretKey: 'KEY', generated: ['staticfiles'] });
+  expect(project).toEqual({ settings: 'core.settings.production', collectsStatic: true, secretKey: 'KEY', generated: ['staticfiles', 'media'] });
 });
 
 test('without STATIC_ROOT nothing is collected; a Python package and a folder outside stay in the context', () => {
   expect(readDjango(repository({
     'manage.py': manage('core.settings'), 'core/settings.py': "INSTALLED_APPS = ['django.contrib.staticfiles']\n# STATIC_ROOT = 'x'\nMEDIA_ROOT = 'media'\n", 'media/__init__.py': '',
   }), '.')).toEqual({ settings: 'core.settings', collectsStatic: false, secretKey: undefined, generated: [] });
-  expect(readDjango(repository({ 'manage.py': manage('core.settings'), 'core/settings.py': "STATIC_ROOT = '/srv/static'\n" }), '.')!.generated).toEqual([]);
+  expect(readDjango(repository({ 'manage.py': manage('core.settings'), 'core/settings.py': "STATIC_ROOT = '/srv/static'\n" }), '.')!.generated).toEqual(['media']);
+  expect(readDjango(repository({ 'manage.py': manage('core.settings'), 'core/settings.py': '', 'media/__init__.py': '' }), '.')!.generated).toEqual([]);
 });

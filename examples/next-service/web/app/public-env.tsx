@@ -9,7 +9,7 @@ import { useSyncExternalStore } from 'react';
 // Code of the server reads process.env.PUBLIC_NAME itself.
 
 declare global {
-  interface Window { readonly __publicEnv?: Readonly<Record<string, string>> }
+  interface Window { readonly __ENV__?: Readonly<Record<string, string>> }
 }
 
 /** Loads the values before anything of a page runs. Render it once, in the body of the root layout. */
@@ -19,7 +19,7 @@ export function PublicEnv() {
 
 /** A value, for what runs in the browser alone: event handlers and effects. `publicEnv('API_URL')` is PUBLIC_API_URL of the server. */
 export function publicEnv(name: string): string | undefined {
-  return typeof window === 'undefined' ? undefined : window.__publicEnv?.[name];
+  return typeof window === 'undefined' ? undefined : window.__ENV__?.[name];
 }
 
 /** A value, for rendering. It is undefined in HTML, which may be older than the value, and there as soon as the page is alive. */

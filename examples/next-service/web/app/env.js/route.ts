@@ -10,7 +10,7 @@ export async function GET(): Promise<Response> {
     .filter(([name]) => name.startsWith('PUBLIC_'))
     .map(([name, value]) => [name.slice('PUBLIC_'.length), value]));
   const json = JSON.stringify(values).replace(/[<>&\u2028\u2029]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  const script = `window.__publicEnv = Object.freeze(${json});`;
+  const script = `window.__ENV__ = Object.freeze(${json});`;
   return new Response(script, {
     headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
   });

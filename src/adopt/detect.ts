@@ -1,4 +1,5 @@
 import { findCompiled } from './detect/compiled';
+import { serviceFolders } from './detect/folders';
 import type { Found } from './detect/found';
 import { findNode } from './detect/node';
 import { findNx } from './detect/nx';
@@ -16,7 +17,7 @@ export function detectServices(repo: Repository): ServiceDraft[] {
   const names = new Set<string>();
   const directories = new Set<string>();
   // One service a folder: the first that is found there.
-  const found = [...findNx(repo) ?? findNode(repo), ...findPython(repo), ...findCompiled(repo)]
+  const found = [...findNx(repo) ?? findNode(repo), ...findPython(repo), ...findCompiled(repo), ...findDockerfiles(repo)]
     .filter(({ directory }) => !directories.has(directory) && directories.add(directory));
   return found.map(one => withItsDockerfile(repo, one)).map(({ name, ...one }) => {
     const free = freeName(serviceName(name, one.directory, repo), one.directory, names);
@@ -31,12 +32,22 @@ export function detectServices(repo: Repository): ServiceDraft[] {
 
 /** What has a Dockerfile of its own keeps it. */
 function withItsDockerfile(repo: Repository, found: Found): Found {
-  const text = repo.tryRead(joinPath(found.directory, 'Dockerfile'));
-  if (text === undefined || text.includes(MARKER)) return found;
+  return { ...ownDockerfile(repo, found.directory) ?? found, name: found.name };
+}
+
+/** Folders that nothing else is known of. */
+function findDockerfiles(repo: Repository): Found[] {
+  return serviceFolders(repo).flatMap(directory => ownDockerfile(repo, directory) ?? []);
+}
+
+/** The Dockerfile of a folder, unless it is ours. */
+function ownDockerfile(repo: Repository, directory: string): Found | undefined {
+  const text = repo.tryRead(joinPath(directory, 'Dockerfile'));
+  if (text === undefined || text.includes(MARKER)) return undefined;
   const stages = readDockerfile(text);
   const last = findStage(stages, undefined);
   const ports = last ? imageOf(stages, last).ports : [];
-  return { stack: 'DockerfileService', directory: found.directory, name: found.name, port: ports.length === 1 ? ports[0] : undefined };
+  return { stack: 'DockerfileService', directory, port: ports.length === 1 ? ports[0] : undefined };
 }
 
 /** Packages of several scopes may share a name: those after the first are named after their folders. */

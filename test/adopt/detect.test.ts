@@ -18,6 +18,7 @@ describe('what is a service', () => {
     ['a scoped name', { 'package.json': { ...EXPRESS, name: '@acme/Api_Gateway' } }, ['api-gateway']],
     ['folders, when there is no manifest around them', { 'b/package.json': EXPRESS, 'a/package.json': { ...EXPRESS, name: 'web' }, 'docs/x.md': '', '.hidden/package.json': EXPRESS, 'node_modules/package.json': EXPRESS }, ['web', 'api']],
     ['folders, when the manifest at the root is there for its tools alone', { 'package.json': { devDependencies: { projen: '*' } }, 'package-lock.json': PACKAGE_LOCK, 'apps/api/package.json': EXPRESS }, ['api']],
+    ['a Dockerfile, whatever it builds', { 'services/old/Dockerfile': 'FROM nginx\nEXPOSE 8080\n', 'docs/Dockerfile': 'FROM x' }, ['old']],
     ['the folder\'s name, when there is no other', { 'billing/package.json': { ...EXPRESS, name: undefined } }, ['billing']],
     ['two of one name get names of their own', { 'a/package.json': { ...EXPRESS, name: '@a/api' }, 'b/package.json': { ...EXPRESS, name: '@b/api' } }, ['api', 'b']],
     ['also where the folder\'s name is taken', { 'a/package.json': { ...EXPRESS, name: 'b' }, 'b/package.json': { ...EXPRESS, name: '@b/b' } }, ['b', 'b-2']],

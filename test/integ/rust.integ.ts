@@ -1,4 +1,6 @@
 import { execFileSync } from 'child_process';
+import { utimesSync } from 'fs';
+import { join } from 'path';
 import { develop, expectContracts, expectToStop, stepsOf } from './binary-support';
 import { Example, filesOf, Repository, requireEngine, run } from './support';
 import { BinaryRuntime, HealthCheck, RustService, RustServiceOptions } from '../../src';
@@ -78,7 +80,7 @@ describe('one binary', () => {
     repository.synth(containers => new RustService(containers, 'api', { rustVersion: '1.91', port: 8080, hostPort, runtime: BinaryRuntime.scratch(), versionVariable: 'APP_VERSION', args: ['serve'] }));
     repository.bake();
     repository.up();
-    expect(await (await fetch(`http://127.0.0.1:${hostPort}/`)).text()).toBe('rust-plain latest serve\n');
+    expect(await (await fetch(`http://127.0.0.1:${hostPort}/`)).text()).toBe('rust-plain dev serve\n');
     expect([...filesOf(`${repository.name}-api:latest`).keys()].filter(path => /\.so(\.|$)/.test(path))).toEqual([]);
     const probe = (...args: string[]) => run('docker', ['exec', `${repository.name}-api-1`, 'probe', ...args], repository.root);
     expect(probe('8080', '2000', '/')).toEqual({ status: 0, stdout: '', stderr: '' });
@@ -97,6 +99,14 @@ describe('one binary', () => {
     repository.write('crates/greeting/build.rs', repository.read('crates/greeting/build.rs').replace('Hello', 'Goodbye'));
     develop(repository);
     expect(await ask()).toBe('<Goodbye, workspace (9)>\n');
+    // Another checkout, with other sources that are no newer, finds the same cache.
+    const other = repositoryOf('rust-workspace');
+    other.write('crates/greeting/build.rs', other.read('crates/greeting/build.rs').replace('Hello', 'Welcome'));
+    utimesSync(join(other.root, 'crates/greeting/build.rs'), new Date(0), new Date(0));
+    repository.compose('down', '--timeout', '1');
+    other.synth(containers => new RustService(containers, 'api', { rustVersion: '1.91', directory: 'services/api', port: 8080, hostPort, writable: ['data'], health: HealthCheck.http('/') }));
+    develop(other);
+    expect(await ask()).toBe('<Welcome, workspace (9)>\n');
   });
 });
 

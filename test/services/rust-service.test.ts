@@ -107,7 +107,7 @@ describe('the build', () => {
   test('development rebuilds', () => {
     const { files } = synth(PLAIN, { port: 8080 });
     expect(parse(files['compose.dev.yaml']).services.api.develop.watch).toEqual([{ action: 'rebuild', path: './.' }]);
-    expect(stage({ files } as unknown as Synthesis, 'development')).toMatch(/--mount=type=cache,id=cargo-target-api,target=\/src\/target,sharing=locked find \. -name '\*\.rs' -not -path '\.\/target\/\*' -exec touch \{\} \+ && cargo build --locked --offline --package words --bin words && install -D \/src\/target\/debug\/words \/app\/api/);
+    expect(stage({ files } as unknown as Synthesis, 'development')).toMatch(/--mount=type=cache,id=cargo-target-api,target=\/src\/target,sharing=locked find \/src -name '\*\.rs' -not -path '\/src\/target\/\*' -exec touch \{\} \+ && cargo build --locked --offline --package words --bin words && install -D \/src\/target\/debug\/words \/app\/api/);
   });
 });
 

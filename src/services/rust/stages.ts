@@ -53,7 +53,7 @@ export function rustStages(image: RustImage): StageModel[] {
       before: [],
       after: [],
       // The cache is that of every checkout on the machine, and Cargo looks at the times of files: they are all new to it.
-      commands: ["find . -name '*.rs' -not -path './target/*' -exec touch {} +", cargoBuild(development, app.vendor === undefined), `install -D ${shellWord(`${SOURCES}/target/debug/${binary}`)} ${binaryPath(name)}`],
+      commands: [`find ${SOURCES} -name '*.rs' -not -path '${SOURCES}/target/*' -exec touch {} +`, cargoBuild(development, app.vendor === undefined), `install -D ${shellWord(`${SOURCES}/target/debug/${binary}`)} ${binaryPath(name)}`],
       // Only ever on a developer's own machine, where the cache is still there the next time.
       mounts: [Mount.cache(`${SOURCES}/target`, { id: `cargo-target-${name}` })],
     }),

@@ -11,7 +11,7 @@ import { checkImagePrefix, checkRegistry, toImageComponent } from './model/image
 import { joinPath, relativePath, repositoryPath } from './model/paths';
 import { checkPlatforms } from './model/platform';
 import { DefinitionError, Problems, show, UsageError } from './model/problem';
-import type { BuildModel, ServiceModel, StarterFile, SystemModel } from './model/service-model';
+import type { BuildModel, ServiceModel, SystemModel } from './model/service-model';
 import { renderBake } from './render/bake';
 import { renderCompose, renderComposeDevelopment } from './render/compose';
 import { renderIgnore } from './render/ignore';
@@ -19,7 +19,7 @@ import { renderJson, renderYaml } from './render/text';
 import { BaseImage } from './services/base-image';
 import { hubOf, isHub, markHub } from './services/hub';
 import { Service } from './services/service';
-import { makeSystem, secretsOf } from './services/system';
+import { makeSystem } from './services/system';
 import { addTasks, createSecretsFirst } from './tasks';
 import { Repository } from './workspace/repository';
 
@@ -91,8 +91,6 @@ export class Containers extends Component {
   private readonly options: ContainersOptions;
   private system?: SystemModel;
   private guardsProject = false;
-  private generatedSecrets: readonly string[] = [];
-  private starters: readonly StarterFile[] = [];
   private readonly checks: ((repository: Repository) => void)[] = [];
   private planned: ReadonlyMap<string, string> = new Map();
 
@@ -130,11 +128,9 @@ export class Containers extends Component {
   public _prepare(repository: Repository, problems: Problems): void {
     if (this.system) return;
     const { project } = this;
-    const { bases, services } = this.system = this._makeSystem(repository, problems);
-    createSecretsFirst(project, this.generatedSecrets.map(path => relativePath(this.system!.directory, path)));
-    const builds = [...bases, ...services].flatMap(({ build }) => build ?? []);
-    this.starters = builds.flatMap(({ generated }) => generated?.starters ?? []);
-    const files = [...this.filesOf(builds), ...this.systemFiles(services)];
+    const system = this.system = this._makeSystem(repository, problems);
+    createSecretsFirst(project, generatedSecrets(system).map(path => relativePath(system.directory, path)));
+    const files = [...this.filesOf(system), ...this.systemFiles(system.services)];
     foreignFiles(project, this.guardsProject ? project.files : files).forEach(path => problems.add(foreign(path)));
   }
 
@@ -145,15 +141,15 @@ export class Containers extends Component {
    */
   public _makeSystem(repository: Repository, problems: Problems): SystemModel {
     const { project, options } = this;
-    const parts = {
-      services: this.own(Service.isService),
-      baseImages: this.own(BaseImage.isBaseImage),
-    };
-    this.generatedSecrets = secretsOf(parts).filter(({ isGenerated }) => isGenerated).flatMap(({ path }) => path ?? []);
+    const constructs = project.node.findAll();
+    const isOwn = (construct: IConstruct) => hubOf(construct, '') === this;
+    const registry = problems.attempt(() => options.registry === undefined ? undefined : checkRegistry(options.registry));
+    const prefix = problems.attempt(() => options.imagePrefix === undefined ? undefined : checkImagePrefix(options.imagePrefix));
     return makeSystem({
-      ...parts,
-      registry: problems.attempt(() => options.registry === undefined ? undefined : checkRegistry(options.registry)),
-      name: problems.attempt(() => checkImagePrefix(options.imagePrefix ?? toImageComponent(project.name))) ?? toImageComponent(project.name),
+      services: constructs.filter(Service.isService).filter(isOwn),
+      baseImages: constructs.filter(BaseImage.isBaseImage).filter(isOwn),
+      registry,
+      name: prefix ?? toImageComponent(project.name),
       platforms: problems.attempt(() => checkPlatforms(options.platforms ?? [])) ?? [],
       directory: relative(project.root.outdir, project.outdir).replace(/\\/g, '/') || '.',
       repository,
@@ -163,8 +159,10 @@ export class Containers extends Component {
 
   /** Creates, once, what is not written again: secrets with random values, and files that start the user's own work. */
   public override synthesize(): void {
-    this.starters.forEach(({ path, text }) => createStarter(this.project.root.outdir, path, text));
-    this.generatedSecrets.forEach(path => createSecret(join(this.project.root.outdir, path)));
+    if (!this.system) return;
+    const { outdir } = this.project.root;
+    buildsOf(this.system).flatMap(({ generated }) => generated?.starters ?? []).forEach(({ path, text }) => createStarter(outdir, path, text));
+    generatedSecrets(this.system).forEach(path => createSecret(join(outdir, path)));
   }
 
   /**
@@ -219,19 +217,15 @@ export class Containers extends Component {
     if (this.guardsProject) forgetReplaced(this.project);
   }
 
-  private own<T extends IConstruct>(isWanted: (construct: IConstruct) => construct is T): T[] {
-    return this.project.node.findAll().filter(isWanted).filter(construct => hubOf(construct, '') === this);
-  }
-
-  private filesOf(builds: readonly BuildModel[]): FileBase[] {
+  private filesOf(system: SystemModel): FileBase[] {
     const texts = new Map<string, (marker: readonly string[]) => string>();
-    for (const { generated, dockerfilePath } of builds) {
+    for (const { generated, dockerfilePath } of buildsOf(system)) {
       if (!generated) continue;
       texts.set(dockerfilePath, marker => renderDockerfile(generated.dockerfile, marker));
       texts.set(generated.ignorePath, marker => renderIgnore(generated.ignore, marker));
       generated.files?.forEach(({ path, render }) => texts.set(path, render));
     }
-    return [...texts].map(([path, render]) => new OwnedTextFile(this.project, relativePath(this.system!.directory, path), render));
+    return [...texts].map(([path, render]) => new OwnedTextFile(this.project, relativePath(system.directory, path), render));
   }
 
   /** Without services there is nothing to start or build, and what stands at these paths is none of our business. */
@@ -265,6 +259,17 @@ class SynthesisGate extends Component {
     if (problems.all.length > 0) throw new DefinitionError(problems.all);
     hubs.forEach(hub => hub._forgetReplaced());
   }
+}
+
+function buildsOf({ bases, services }: SystemModel): BuildModel[] {
+  return [...bases, ...services].flatMap(({ build }) => build ?? []);
+}
+
+/** The files of secrets that are created where they are not there. */
+function generatedSecrets({ bases, services }: SystemModel): string[] {
+  const ofServices = services.flatMap(service => [...service.secrets, ...service.build?.secrets ?? []]);
+  const secrets = [...ofServices, ...bases.flatMap(({ build }) => build.secrets)];
+  return [...new Set(secrets.filter(({ isGenerated }) => isGenerated).flatMap(({ path }) => path ?? []))];
 }
 
 function foreign(path: string): string {

@@ -1,6 +1,7 @@
 import { Construct, IConstruct } from 'constructs';
 import { hubOf, SynthesisContext } from './hub';
-import { Stage } from '../dockerfile/stage';
+import type { Stage } from '../dockerfile/stage';
+import { Stages } from '../dockerfile/stages';
 import { Problems, show, UsageError } from '../model/problem';
 import type { Secret } from '../model/secret';
 import type { BaseModel } from '../model/service-model';
@@ -22,7 +23,7 @@ export abstract class BaseImage extends Construct {
    */
   public abstract readonly _directory: string;
 
-  private readonly stages = new Map<string, Stage>();
+  private readonly stages: Stages;
 
   /**
    * @param scope a DockerProject, a Containers, or any project that has one
@@ -34,7 +35,7 @@ export abstract class BaseImage extends Construct {
     super(scope, id);
     hubOf(this, `base image ${show(id)}`);
     this.name = id;
-    stageNames.forEach(name => this.stages.set(name, new Stage(name)));
+    this.stages = new Stages(`base image ${show(id)}`, stageNames);
   }
 
   /**
@@ -44,9 +45,7 @@ export abstract class BaseImage extends Construct {
    * @throws when there is no such stage
    */
   public stage(name: string): Stage {
-    const stage = this.stages.get(name);
-    if (!stage) throw new UsageError(`base image ${show(this.name)} has the stages ${[...this.stages.keys()].join(', ')}, got ${show(name)}`);
-    return stage;
+    return this.stages.get(name);
   }
 
   /**
@@ -67,6 +66,6 @@ export abstract class BaseImage extends Construct {
 
   /** @internal */
   public get _stages(): readonly Stage[] {
-    return [...this.stages.values()];
+    return this.stages.all;
   }
 }

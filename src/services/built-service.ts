@@ -1,11 +1,13 @@
 import { Construct } from 'constructs';
+import type { BaseImage } from './base-image';
 import { BuiltModel, builtModel } from './built-model';
 import type { BuiltServiceOptions } from './built-service-options';
 import type { SynthesisContext } from './hub';
-import { Job, type JobOptions } from './job';
+import { initJob, type Job, type JobOptions } from './job';
 import { Service } from './service';
 import type { ServiceOptions } from './service-options';
-import { Stage } from '../dockerfile/stage';
+import type { Stage } from '../dockerfile/stage';
+import { Stages } from '../dockerfile/stages';
 import { withOwnCollections } from '../model/copy';
 import { Problems, show, UsageError } from '../model/problem';
 import { Secret } from '../model/secret';
@@ -22,20 +24,24 @@ export abstract class BuiltService extends Service {
   private readonly built: BuiltServiceOptions;
   private readonly labels: Record<string, string>;
   private readonly args: Record<string, string>;
-  private readonly stages = new Map<string, Stage>();
+  private readonly stages: Stages;
+  private readonly base?: BaseImage;
 
   /**
    * @param scope a DockerProject, a Containers, or any project that has one
    * @param id the service's name
    * @param stageNames the stages of its Dockerfile
    * @param built what every built service can be told
+   * @param base what it shares with others: the stages of these are not its own
    */
-  protected constructor(scope: Construct, id: string, stageNames: string[], built: BuiltServiceOptions) {
+  protected constructor(scope: Construct, id: string, stageNames: string[], built: BuiltServiceOptions, base?: BaseImage) {
     super(scope, id, built);
     this.built = withOwnCollections(built);
     this.labels = { ...built.labels };
     this.args = { ...built.buildArgs };
-    stageNames.forEach(name => this.stages.set(name, new Stage(name)));
+    this.base = base;
+    const shared = new Set(base?._stages.map(({ name }) => name));
+    this.stages = new Stages(`service ${show(id)}`, stageNames.filter(name => !shared.has(name)));
   }
 
   /**
@@ -67,21 +73,21 @@ export abstract class BuiltService extends Service {
    * @throws when there is a service of this name, or the command is empty
    */
   public addInitJob(id: string, options: JobOptions): Job {
-    const job = new Job(this.node.scope as Construct, id, this, options);
-    this.addDependency(job);
-    return job;
+    return initJob(this, id, options);
   }
 
   /**
    * A stage of the service's Dockerfile, to add instructions to.
    *
    * @param name the stage, such as `runtime`
-   * @throws when there is no such stage
+   * @throws when there is no such stage, or it is that of a base image
    */
   public stage(name: string): Stage {
-    const stage = this.stages.get(name);
-    if (!stage) throw new UsageError(`service ${show(this.name)} has the stages ${[...this.stages.keys()].join(', ')}, got ${show(name)}`);
-    return stage;
+    if (this.base?._stages.some(shared => shared.name === name)) {
+      throw new UsageError(`stage ${show(name)} belongs to base image ${show(this.base.name)} and is the same for all of its services; `
+        + `add to it with stage(${show(name)}) of the base image`);
+    }
+    return this.stages.get(name);
   }
 
   /** @internal */
@@ -91,7 +97,7 @@ export abstract class BuiltService extends Service {
 
   /** @internal */
   protected get _stages(): readonly Stage[] {
-    return [...this.stages.values()];
+    return this.stages.all;
   }
 
   /**

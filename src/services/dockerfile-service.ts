@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { DockerfileServiceOptions } from './dockerfile-service-options';
 import type { SynthesisContext } from './hub';
-import { Job, type JobOptions } from './job';
+import { initJob, type Job, type JobOptions } from './job';
 import { leaksOf, OwnImage, readOwnImage, TITLE, warningsOf } from './own-dockerfile/image';
 import { Service } from './service';
 import { confinementOf } from './stack/confinement';
@@ -42,9 +42,7 @@ export class DockerfileService extends Service {
    * @throws when there is a service of this name, or the command is empty
    */
   public addInitJob(id: string, options: JobOptions): Job {
-    const job = new Job(this.node.scope as Construct, id, this, options);
-    this.addDependency(job);
-    return job;
+    return initJob(this, id, options);
   }
 
   /** @internal */

@@ -112,3 +112,10 @@ export class Job extends Service {
     };
   }
 }
+
+/** Adds a job that a service waits for, in its own image. */
+export function initJob(service: Service, id: string, options: JobOptions): Job {
+  const job = new Job(service.node.scope as Construct, id, service, options);
+  service.addDependency(job);
+  return job;
+}

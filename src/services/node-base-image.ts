@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { BaseImage } from './base-image';
 import type { SynthesisContext } from './hub';
-import { planNodeBase, targetOf } from './node/base-plan';
+import { type NodeBasePlan, planNodeBase, targetOf } from './node/base-plan';
 import { SHARED_STAGES, type SharedStages } from './node/shared-stages';
 import type { NodeBaseImageOptions } from './node-base-image-options';
 import { Instruction } from '../dockerfile/instruction';
@@ -12,6 +12,13 @@ import { Problems, show } from '../model/problem';
 import type { Secret } from '../model/secret';
 import type { BaseModel } from '../model/service-model';
 import type { Repository } from '../workspace/repository';
+
+/** What a repository makes of a base image, and what is wrong with it. */
+interface Planned {
+  readonly repository: Repository;
+  readonly plan?: NodeBasePlan;
+  readonly found: Problems;
+}
 
 /**
  * What the Node services of one repository share, built once for all of them: the stage `base` (Node, the package manager
@@ -27,8 +34,8 @@ export class NodeBaseImage extends BaseImage {
   public readonly _directory: string;
 
   private readonly options: NodeBaseImageOptions;
-  /** What its services share, found once for all of them. */
-  private known?: { readonly repository: Repository; readonly shared?: SharedStages };
+  /** What it is made of, found once for itself and all of its services. */
+  private planned?: Planned;
 
   /**
    * @param scope a DockerProject, a Containers, or any project that has one
@@ -50,7 +57,8 @@ export class NodeBaseImage extends BaseImage {
   /** @internal */
   public _models(context: SynthesisContext, problems: Problems): BaseModel[] {
     problems.attempt(() => checkServiceName(this.name, 'base image'));
-    const plan = planNodeBase(this.name, this.options, context, this._stages, problems);
+    const { plan, found } = this.planOnce(context);
+    problems.add(...found.all);
     if (!plan) return [];
     plan.warnings.forEach(message => context.warn(`base image ${show(this.name)}: ${message}`));
     const { shared, ignore } = plan;
@@ -85,11 +93,16 @@ export class NodeBaseImage extends BaseImage {
    * @internal
    */
   public _shared(context: SynthesisContext): SharedStages | undefined {
+    return this.planOnce(context).plan?.shared;
+  }
+
+  private planOnce(context: SynthesisContext): Planned {
     const { repository } = context;
-    if (this.known?.repository !== repository) {
-      this.known = { repository, shared: planNodeBase(this.name, this.options, context, this._stages, new Problems())?.shared };
+    if (this.planned?.repository !== repository) {
+      const found = new Problems();
+      this.planned = { repository, found, plan: planNodeBase(this.name, this.options, context, this._stages, found) };
     }
-    return this.known.shared;
+    return this.planned;
   }
 }
 

@@ -4,11 +4,9 @@ import type { SynthesisContext } from './hub';
 import { memoryFor } from './node/memory';
 import { nodeModel } from './node/node-model';
 import { planNodeService } from './node/node-plan';
-import { checkNotShared, SHARED_STAGES } from './node/shared-stages';
 import { NODE_STAGES } from './node/stages';
 import { NodeRuntime } from './node-runtime';
 import type { NodeServiceOptions } from './node-service-options';
-import type { Stage } from '../dockerfile/stage';
 import { withOwnCollections } from '../model/copy';
 import { normalizePath } from '../model/paths';
 import type { Problems } from '../model/problem';
@@ -32,20 +30,9 @@ export class NodeService extends BuiltService {
    * @throws when the scope has no containers or a service of this name
    */
   public constructor(scope: Construct, id: string, options: NodeServiceOptions = {}) {
-    super(scope, id, options.base ? NODE_STAGES.filter(stage => !SHARED_STAGES.includes(stage)) : NODE_STAGES, options);
+    super(scope, id, NODE_STAGES, options, options.base);
     this.options = withOwnCollections(options);
     this._directory = normalizePath(options.directory ?? '.');
-  }
-
-  /**
-   * A stage of the service's Dockerfile, to add instructions to.
-   *
-   * @param name the stage, such as `runtime`
-   * @throws when there is no such stage, or it is that of a base image
-   */
-  public override stage(name: string): Stage {
-    checkNotShared(this.options.base?.name, name);
-    return super.stage(name);
   }
 
   /** @internal */

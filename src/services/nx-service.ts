@@ -3,14 +3,12 @@ import { BuiltService } from './built-service';
 import type { SynthesisContext } from './hub';
 import { memoryFor } from './node/memory';
 import { nodeModel } from './node/node-model';
-import { checkNotShared, SHARED_STAGES } from './node/shared-stages';
 import { NODE_STAGES } from './node/stages';
 import { NodeRuntime } from './node-runtime';
 import { nxContext } from './nx/context';
 import { planNxService } from './nx/plan';
 import { nxStages } from './nx/stages';
 import type { NxServiceOptions } from './nx-service-options';
-import type { Stage } from '../dockerfile/stage';
 import { withOwnCollections } from '../model/copy';
 import { joinPath, normalizePath } from '../model/paths';
 import type { Problems } from '../model/problem';
@@ -36,21 +34,10 @@ export class NxService extends BuiltService {
    * @throws when the scope has no containers or a service of this name
    */
   public constructor(scope: Construct, id: string, options: NxServiceOptions = {}) {
-    super(scope, id, options.base ? NODE_STAGES.filter(stage => !SHARED_STAGES.includes(stage)) : NODE_STAGES, options);
+    super(scope, id, NODE_STAGES, options, options.base);
     this.options = withOwnCollections(options);
     // Where the project is, is known when its repository is read. Services of one project have one folder, whatever it is.
     this._directory = joinPath(normalizePath(options.workspace ?? options.base?._directory ?? '.'), `project:${options.project ?? id}`);
-  }
-
-  /**
-   * A stage of the service's Dockerfile, to add instructions to.
-   *
-   * @param name the stage, such as `runtime`
-   * @throws when there is no such stage, or it is that of a base image
-   */
-  public override stage(name: string): Stage {
-    checkNotShared(this.options.base?.name, name);
-    return super.stage(name);
   }
 
   /** @internal */

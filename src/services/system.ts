@@ -4,7 +4,6 @@ import type { SynthesisContext } from './hub';
 import type { Service } from './service';
 import { checkSystem } from './system-checks';
 import { Problems, show } from '../model/problem';
-import type { Secret } from '../model/secret';
 import type { ServiceModel, SystemModel } from '../model/service-model';
 import type { Repository } from '../workspace/repository';
 
@@ -19,11 +18,6 @@ export interface SystemParts extends Pick<SystemModel, 'name' | 'directory' | 'p
   readonly baseImages: readonly BaseImage[];
   readonly repository: Repository;
   readonly warn: (message: string) => void;
-}
-
-/** All secrets of services and base images. */
-export function secretsOf({ services, baseImages }: Pick<SystemParts, 'services' | 'baseImages'>): Secret[] {
-  return [...new Set([...services, ...baseImages].flatMap(part => part._secrets))];
 }
 
 /** What the artefacts say of all services, as far as there are no problems. */
@@ -54,11 +48,11 @@ function within<T>(problems: Problems, subject: string, make: (found: Problems) 
 }
 
 function contexts(parts: SystemParts, modelOf: SynthesisContext['modelOf']): (part: Service | BaseImage) => SynthesisContext {
-  const { name, registry, directory, services, repository, warn } = parts;
+  const { name, registry, directory, services, baseImages, repository, warn } = parts;
   const built = services.filter((service): service is BuiltService => service instanceof BuiltService);
   const fileNames = dockerfileNames(built);
   const awaited = new Set(services.flatMap(service => service._dependencies));
-  const secretFiles = [...new Set(secretsOf(parts).flatMap(({ path }) => path ?? []))];
+  const secretFiles = [...new Set([...services, ...baseImages].flatMap(part => part._secrets).flatMap(({ path }) => path ?? []))];
   return part => ({
     repository,
     directory,

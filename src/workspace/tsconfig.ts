@@ -32,3 +32,8 @@ export function tsconfigOf(repo: Repository, path: string): Tsconfig {
     return { outDir: compilerOptions?.outDir, rootDir: compilerOptions?.rootDir, parents: [...new Set(parents)] };
   });
 }
+
+/** The compiler's configurations in a folder: paths relative to the repository. */
+export function tsconfigsIn(repo: Repository, directory: string): string[] {
+  return repo.list(directory).filter(name => /^tsconfig[\w.-]*\.json$/.test(name)).map(name => joinPath(directory, name));
+}

@@ -1,9 +1,9 @@
-import type { HealthCheck } from '../../model/health-check';
 import type { Secret } from '../../model/secret';
 import type { BinaryRuntime } from '../binary-runtime';
+import type { SaidByImage } from '../stack/image-end';
 
 /** Everything that decides how the image of one binary is put together, whatever it is compiled from. */
-export interface BinaryImage {
+export interface BinaryImage extends SaidByImage {
   /** The service's name, which is the binary's too. */
   readonly name: string;
   readonly runtime: BinaryRuntime;
@@ -11,17 +11,12 @@ export interface BinaryImage {
   readonly dynamic: boolean;
   /** The system of the stages that build. */
   readonly buildSystem: 'debian' | 'alpine';
-  readonly port?: number;
-  readonly user: string;
-  readonly health: HealthCheck;
-  readonly healthCommand?: readonly string[];
   /** What the binary is started with. */
   readonly commandArgs: readonly string[];
   readonly packages: readonly string[];
   readonly buildPackages: readonly string[];
   readonly buildSecrets: readonly Secret[];
   readonly args: Record<string, string>;
-  readonly labels: Record<string, string>;
   /** Folders in the container, absolute, that the user owns. */
   readonly writable: readonly string[];
   /** What is read beside the binary, relative to the manifest's folder. */

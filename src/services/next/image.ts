@@ -1,20 +1,16 @@
 import type { NextPlan } from './app';
-import type { HealthCheck } from '../../model/health-check';
 import { joinPath, relativeTo } from '../../model/paths';
 import type { NodeBuild } from '../node/build';
 import { inImage } from '../node/image';
+import type { SaidByImage } from '../stack/image-end';
 
 /** Everything that decides what stands in the Dockerfile of a Next.js service. */
-export interface NextImage extends NodeBuild<NextPlan> {
+export interface NextImage extends NodeBuild<NextPlan>, SaidByImage {
   readonly port: number;
-  readonly user: string;
-  readonly health: HealthCheck;
-  readonly healthCommand?: readonly string[];
   /** What Node is started with before the server. */
   readonly nodeFlags: readonly string[];
   /** System packages of the runtime stage. */
   readonly packages: readonly string[];
-  readonly labels: Record<string, string>;
   /** Folders in the container, absolute, that are named volumes. */
   readonly volumes: readonly string[];
   /** These, and those in memory: the user owns them. */

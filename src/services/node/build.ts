@@ -9,12 +9,13 @@ import { chooseNodeVersion, type NodeVersion } from './version';
 import type { Mount } from '../../dockerfile/mount';
 import { checkPackages } from '../../model/names';
 import { sortedUnique, unique } from '../../model/order';
-import { isWithin, joinPath, parentPath, relativeTo, repositoryPath } from '../../model/paths';
+import { joinPath, outermost, parentPath, relativeTo, repositoryPath } from '../../model/paths';
 import { Problems, show } from '../../model/problem';
 import type { Secret } from '../../model/secret';
 import type { StarterFile } from '../../model/service-model';
 import { NodeApp, readNodeApp } from '../../workspace/node-app';
 import type { Repository } from '../../workspace/repository';
+import { tsconfigsIn } from '../../workspace/tsconfig';
 import type { BuiltModel } from '../built-model';
 import type { SynthesisContext } from '../hub';
 import type { NodeBuildOptions } from '../node-build-options';
@@ -146,14 +147,14 @@ export function warnings(app: NodeApp, { version, source, endOfLife }: NodeVersi
 }
 
 function settingsOf(repo: Repository, app: NodeApp, packages: readonly PackagePlan[], include: readonly string[]): string[] {
-  const own = repo.list(app.directory).filter(name => /^tsconfig[\w.-]*\.json$/.test(name)).map(name => joinPath(app.directory, name));
-  return sortedUnique([...own, ...sharedConfiguration(repo, app, packages), ...include.map(path => joinPath(app.root, path))]);
+  const named = include.map(path => joinPath(app.root, path));
+  return sortedUnique([...tsconfigsIn(repo, app.directory), ...sharedConfiguration(repo, app, packages), ...named]);
 }
 
 /** As many files in one copy as lie in one folder; of a folder the contents are copied, so each needs a copy of its own. */
 function copies(repo: Repository, root: string, paths: readonly string[]): Copy[] {
   const folders = new Map<string, string[]>();
-  for (const path of sortedUnique(paths).filter(inner => !paths.some(outer => outer !== inner && isWithin(outer, inner)))) {
+  for (const path of outermost(paths)) {
     const folder = repo.isDirectory(joinPath(root, path)) ? path : parentPath(path);
     folders.set(folder, [...folders.get(folder) ?? [], path]);
   }

@@ -5,7 +5,7 @@ import { joinPath, outermost, relativeTo } from '../../model/paths';
 import type { IgnoreModel, IgnoreSection } from '../../model/service-model';
 import type { NodeApp } from '../../workspace/node-app';
 import type { Repository } from '../../workspace/repository';
-import { tsconfigOf } from '../../workspace/tsconfig';
+import { tsconfigOf, tsconfigsIn } from '../../workspace/tsconfig';
 import { NEVER, secretsSection } from '../stack/ignore';
 
 /** What never belongs in the build context of a Node application, wherever it stands. */
@@ -58,8 +58,6 @@ export function sharedPaths(repo: Repository, app: NodeApp, packages: readonly P
 
 /** Configurations outside of the packages that their own extend. */
 export function sharedConfiguration(repo: Repository, app: NodeApp, packages: readonly PackagePlan[]): string[] {
-  return packages.flatMap(({ directory }) => repo.list(directory)
-    .filter(name => /^tsconfig[\w.-]*\.json$/.test(name))
-    .flatMap(name => tsconfigOf(repo, joinPath(directory, name)).parents))
+  return packages.flatMap(({ directory }) => tsconfigsIn(repo, directory).flatMap(path => tsconfigOf(repo, path).parents))
     .filter(path => path.startsWith(app.root === '.' ? '' : `${app.root}/`));
 }

@@ -1,18 +1,13 @@
 import type { NodeBuild } from './build';
 import type { AppPlan } from './plan';
-import type { HealthCheck } from '../../model/health-check';
+import type { SaidByImage } from '../stack/image-end';
 
 /** Everything that decides what stands in the Dockerfile of a Node service. */
-export interface NodeImage extends NodeBuild<AppPlan> {
-  readonly port?: number;
-  readonly user: string;
-  readonly health: HealthCheck;
-  readonly healthCommand?: readonly string[];
+export interface NodeImage extends NodeBuild<AppPlan>, SaidByImage {
   /** What Node is started with before the entry file. */
   readonly nodeFlags: readonly string[];
   /** System packages of the runtime stage. */
   readonly packages: readonly string[];
-  readonly labels: Record<string, string>;
   /** Folders in the container, absolute, that the user owns. */
   readonly writable: readonly string[];
   readonly developmentCommand: readonly string[];

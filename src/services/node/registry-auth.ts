@@ -1,9 +1,9 @@
-import { sortedUnique } from '../../model/order';
 import { joinPath } from '../../model/paths';
 import { Problems, show } from '../../model/problem';
-import { Secret } from '../../model/secret';
+import type { Secret } from '../../model/secret';
 import type { NodeApp } from '../../workspace/node-app';
 import type { Repository } from '../../workspace/repository';
+import { withVariables } from '../stack/secrets';
 
 /** Where package managers are told of registries and tokens. */
 const SETTINGS = ['.npmrc', '.yarnrc', '.yarnrc.yml', 'bunfig.toml'];
@@ -28,6 +28,5 @@ export function installSecrets(repo: Repository, app: NodeApp, named: readonly S
       variables.push(...names);
     }
   }
-  const known = new Set(named.map(({ name }) => name));
-  return [...named, ...sortedUnique(variables).filter(name => !known.has(name)).map(name => Secret.fromEnv(name))];
+  return withVariables(named, variables);
 }

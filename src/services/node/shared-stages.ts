@@ -70,10 +70,3 @@ export function checkBase(shared: SharedStages, app: NodeApp, said: SaidBesideBa
 function nameOf({ kind, strip }: NodeRuntime): string {
   return strip ? `${kind} (stripped)` : kind;
 }
-
-/** Why a stage of a base cannot be had from one of its services. */
-export function checkNotShared(base: string | undefined, stage: string): void {
-  if (base !== undefined && SHARED_STAGES.includes(stage)) {
-    throw new UsageError(`stage ${show(stage)} belongs to base image ${show(base)} and is the same for all of its services; add to it with stage(${show(stage)}) of the base image`);
-  }
-}

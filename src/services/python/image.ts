@@ -1,10 +1,10 @@
 import type { Manager } from './manager';
-import type { HealthCheck } from '../../model/health-check';
 import type { Secret } from '../../model/secret';
 import type { PythonApp } from '../../workspace/python/python-app';
+import type { SaidByImage } from '../stack/image-end';
 
 /** Everything that decides what stands in the Dockerfile of a Python service. */
-export interface PythonImage {
+export interface PythonImage extends SaidByImage {
   readonly app: PythonApp;
   readonly manager: Manager;
   readonly pythonVersion: string;
@@ -18,15 +18,10 @@ export interface PythonImage {
   readonly buildCommands: readonly string[];
   /** Variables of the service's own code, in all stages that hold it. */
   readonly environment: Record<string, string>;
-  readonly port?: number;
-  readonly user: string;
-  readonly health: HealthCheck;
-  readonly healthCommand?: readonly string[];
   readonly command: readonly string[];
   readonly developmentCommand: readonly string[];
   /** The debugger's port in the container. */
   readonly debugPort?: number;
-  readonly labels: Record<string, string>;
   /** Folders in the container, absolute, that the user owns. */
   readonly writable: readonly string[];
 }

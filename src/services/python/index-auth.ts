@@ -1,8 +1,8 @@
-import { sortedUnique } from '../../model/order';
 import { Problems, show } from '../../model/problem';
-import { Secret } from '../../model/secret';
+import type { Secret } from '../../model/secret';
 import type { PythonApp } from '../../workspace/python/python-app';
 import type { Repository } from '../../workspace/repository';
+import { withVariables } from '../stack/secrets';
 
 const URL_WITH_PASSWORD = /https?:\/\/[^\s/@"']*:([^\s/@"']+)@/g;
 const REFERENCE = /\$\{([A-Z_][A-Z0-9_]*)\}/g;
@@ -21,8 +21,7 @@ export function installSecrets(repo: Repository, app: PythonApp, named: readonly
       if (!/^\$\{[A-Z_][A-Z0-9_]*\}$/.test(password)) problems.add(`${path} holds a password in a URL; ${remedy(app, path)}`);
     }
   }
-  const known = new Set(named.map(({ name }) => name));
-  return [...named, ...sortedUnique(variables).filter(name => !known.has(name)).map(name => Secret.fromEnv(name))];
+  return withVariables(named, variables);
 }
 
 function remedy({ manager }: PythonApp, path: string): string {

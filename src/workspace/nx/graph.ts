@@ -4,10 +4,11 @@ import { NxWorkspace, targetOf } from './nx-workspace';
 import { PathMapping } from './path-mapping';
 import { isSourceFolder, NxProject, projectAt } from './projects';
 import { compareText, sortedUnique } from '../../model/order';
-import { isWithin, joinPath, leaves, parentPath } from '../../model/paths';
+import { baseName, isWithin, joinPath, leaves, parentPath } from '../../model/paths';
 import { Glob } from '../glob';
 import { wanted } from '../lock/graph';
 import { Repository } from '../repository';
+import { tsconfigsIn } from '../tsconfig';
 
 /** What a project is built from. */
 export interface NxInputs {
@@ -81,9 +82,10 @@ function sourcesOf(repo: Repository, folder: string, others: ReadonlySet<string>
 
 /** TypeScript's project references. */
 function referencedBy(repo: Repository, { root }: NxProject): string[] {
-  return repo.list(root).filter(name => /^tsconfig[\w.-]*\.json$/.test(name) && !/spec|test/.test(name)).flatMap(name => {
-    const { references } = readJsonFile(repo, joinPath(root, name)) ?? {};
-    return (Array.isArray(references) ? references : []).flatMap(reference => asTexts(asObject(reference).path)).map(path => joinPath(root, path));
+  return tsconfigsIn(repo, root).filter(path => !/spec|test/.test(baseName(path))).flatMap(path => {
+    const { references } = readJsonFile(repo, path) ?? {};
+    return (Array.isArray(references) ? references : []).flatMap(reference => asTexts(asObject(reference).path))
+      .map(referenced => joinPath(root, referenced));
   }).filter(path => !leaves(path));
 }
 

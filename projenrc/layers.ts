@@ -23,7 +23,7 @@ export const LAYERS: Record<string, Layer> = {
   'catalog': { uses: [], packages: [] },
   'model': { uses: [], packages: [] },
   'dockerfile': { uses: VALUES, packages: [] },
-  'workspace': { uses: VALUES, packages: ['smol-toml', 'yaml'] },
+  'workspace': { uses: VALUES, packages: ['dockerfile-ast', 'smol-toml', 'yaml'] },
   [SERVICE_MODEL]: { uses: ['model', 'dockerfile'], packages: [] },
   'render': { uses: [SERVICE_MODEL, ...READERS], packages: ['yaml'] },
   'policy': { uses: [SERVICE_MODEL, ...READERS], packages: [] },
@@ -33,7 +33,9 @@ export const LAYERS: Record<string, Layer> = {
   'containers.ts': { uses: [...ARTEFACTS, 'files', 'tasks.ts'], packages: ['projen', 'constructs'] },
   'adopt': { uses: [...ARTEFACTS, 'files', 'tasks.ts', 'containers.ts'], packages: ['projen', 'jsonc-parser'] },
   'docker-project.ts': { uses: [...ARTEFACTS, 'files', 'tasks.ts', 'containers.ts', 'adopt'], packages: ['projen'] },
-  'cli': { uses: [...ARTEFACTS, 'files', 'tasks.ts', 'containers.ts', 'adopt'], packages: ['projen'] },
+  'registry': { uses: ['model'], packages: [] },
+  'engine': { uses: ['model'], packages: ['tar-stream'] },
+  'cli': { uses: [...ARTEFACTS, 'files', 'tasks.ts', 'containers.ts', 'adopt', 'registry', 'engine'], packages: ['projen'] },
   'index.ts': { uses: [...ARTEFACTS, 'files', 'tasks.ts', 'containers.ts', 'adopt', 'docker-project.ts'], packages: [] },
 };
 

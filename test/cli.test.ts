@@ -19,12 +19,12 @@ test.each<[string[], string | RegExp, string | RegExp, number]>([
   [['launch'], '', /^projen-docker: there is no command "launch"\n\nUsage: /, 2],
   [['a\n'], '', /^projen-docker: there is no command "a\\n"\n\nUsage: /, 2],
   [['constructor'], '', /^projen-docker: there is no command "constructor"\n\nUsage: /, 2],
-])('projen-docker %j', (args, out, error, code) => {
+])('projen-docker %j', async (args, out, error, code) => {
   const stdout = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   process.exitCode = undefined;
   try {
-    main(args);
+    await main(args);
     const text = (spy: jest.SpyInstance) => spy.mock.calls.map(([chunk]) => chunk).join('');
     expect([text(stdout), text(stderr), process.exitCode]).toEqual([...[out, error].map(wanted => typeof wanted === 'string' ? wanted : expect.stringMatching(wanted)), code]);
   } finally {

@@ -1,40 +1,51 @@
+import { ArgumentError, Command } from './command';
 import { init } from './init';
 import { secrets } from './secrets';
 import { ourManifest } from '../adopt/tooling';
-
-/** A command of `projen-docker`. */
-interface Command {
-  readonly summary: string;
-  /** Runs it and says the exit code. */
-  run(args: readonly string[]): number;
-}
+import { UsageError } from '../model/problem';
 
 /** What `projen-docker` can do, by name. */
 const COMMANDS: Record<string, Command> = {
-  init: { summary: 'Define the services of this repository in .projenrc.ts, and write their files', run: init },
-  secrets: { summary: 'Create the files of secrets that are not there yet, with random values: secrets FILE...', run: secrets },
-  help: { summary: 'Show this text', run: () => say(usage()) },
-  version: { summary: 'Show the version', run: () => say(ourManifest().version) },
+  init,
+  secrets,
+  help: { summary: 'Show this text, or how a command is used: help COMMAND', usage: 'projen-docker help [COMMAND]', run: ([name]) => help(name) },
+  version: { summary: 'Show the version', usage: 'projen-docker version', run: () => say(ourManifest().version) },
 };
 const ALIASES: Record<string, string> = { '--help': 'help', '-h': 'help', '--version': 'version', '-v': 'version' };
 
-/** The command line: sets the exit code, 2 for a command that does not exist. */
-export function main(args: readonly string[]): void {
+/** The command line: sets the exit code, 2 for a command that does not exist or is called wrongly. */
+export async function main(args: readonly string[]): Promise<void> {
   const [name = 'help', ...rest] = args;
-  const command = COMMANDS[ALIASES[name] ?? name];
+  const command = find(name);
   if (!command) {
-    process.stderr.write(`projen-docker: there is no command ${JSON.stringify(name)}\n\n${usage()}\n`);
-    process.exitCode = 2;
+    process.exitCode = unknown(name);
     return;
   }
   try {
-    process.exitCode = command.run(rest);
+    process.exitCode = rest.some(arg => arg === '--help' || arg === '-h') ? say(`Usage: ${command.usage}`) : await command.run(rest);
   } catch (error) {
     // What the user can mend is said in a sentence; everything else is a fault of ours, and its stack is of use.
-    if (!['DefinitionError', 'UsageError'].includes((error as Error).name)) throw error;
+    if (!(error instanceof UsageError) && (error as Error).name !== 'DefinitionError') throw error;
     process.stderr.write(`projen-docker: ${(error as Error).message}\n`);
-    process.exitCode = 1;
+    if (error instanceof ArgumentError) process.stderr.write(`\nUsage: ${command.usage}\n`);
+    process.exitCode = error instanceof ArgumentError ? 2 : 1;
   }
+}
+
+function find(name: string): Command | undefined {
+  const known = ALIASES[name] ?? name;
+  return Object.hasOwn(COMMANDS, known) ? COMMANDS[known] : undefined;
+}
+
+function help(name: string | undefined): number {
+  if (name === undefined) return say(usage());
+  const command = find(name);
+  return command ? say(`Usage: ${command.usage}`) : unknown(name);
+}
+
+function unknown(name: string): number {
+  process.stderr.write(`projen-docker: there is no command ${JSON.stringify(name)}\n\n${usage()}\n`);
+  return 2;
 }
 
 function usage(): string {

@@ -1,0 +1,76 @@
+import { spawn, spawnSync, SpawnSyncReturns } from 'child_process';
+import { UsageError } from '../model/problem';
+
+/** What a program said. */
+export interface Output {
+  /** The exit code; 128 and more: ended by a signal. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How a program is run. */
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Ends the program. */
+  readonly signal?: AbortSignal;
+  /** Gets each line of standard error as it comes. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** Runs `docker` and waits for it; what it says is kept. An exit code is an answer, not an error. */
+export function docker(args: readonly string[], options: RunOptions = {}): Promise<Output> {
+  return new Promise((resolve, reject) => {
+    const { onLine, ...rest } = options;
+    const child = spawn('docker', [...args], { ...rest, stdio: ['ignore', 'pipe', 'pipe'] });
+    const said = { stdout: '', stderr: '' };
+    let line = '';
+    child.stdout.setEncoding('utf8').on('data', chunk => said.stdout += chunk);
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      said.stderr += chunk;
+      const lines = (line + chunk).split(/\r?\n/);
+      line = lines.pop()!;
+      if (onLine) lines.forEach(onLine);
+    });
+    child.on('error', error => reject(explained(error)));
+    child.on('close', (code, signal) => resolve({ code: code ?? (signal ? 130 : 1), ...said }));
+  });
+}
+
+/**
+ * Runs `docker` and gives what it prints.
+ *
+ * @throws what it says when it fails
+ */
+export async function ask(args: readonly string[], options: RunOptions = {}): Promise<string> {
+  const { code, stdout, stderr } = await docker(args, options);
+  if (code !== 0) throw new UsageError(`"docker ${args.slice(0, 2).join(' ')}" failed: ${lastLines(stderr) || `exit code ${code}`}`);
+  return stdout;
+}
+
+/** Whether a Docker engine answers. */
+export function hasEngine(): boolean {
+  return version().status === 0;
+}
+
+/** @throws when no Docker engine answers, with what the command line says */
+export function requireEngine(what: string): void {
+  const { status, error, stderr } = version();
+  if (error) throw explained(error);
+  if (status !== 0) throw new UsageError(`${what} needs a running Docker engine, and "docker version" says: ${lastLines(String(stderr))}`);
+}
+
+function version(): SpawnSyncReturns<string> {
+  return spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { encoding: 'utf8' });
+}
+
+function explained(error: Error): Error {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT'
+    ? new UsageError('"docker" is not installed, or not on the PATH; install Docker, then try again') : error;
+}
+
+/** The end of what a program said, on one line. */
+export function lastLines(text: string, count: number = 3): string {
+  return text.trim().split(/\r?\n/).slice(-count).map(line => line.trim()).join(' ');
+}

@@ -26,7 +26,7 @@ export const LAYERS: Record<string, Layer> = {
   'workspace': { uses: VALUES, packages: ['dockerfile-ast', 'smol-toml', 'yaml'] },
   [SERVICE_MODEL]: { uses: ['model', 'dockerfile'], packages: [] },
   'render': { uses: [SERVICE_MODEL, ...READERS], packages: ['yaml'] },
-  'policy': { uses: [SERVICE_MODEL, ...READERS], packages: [] },
+  'policy': { uses: [SERVICE_MODEL, ...READERS], packages: ['yaml'] },
   'services': { uses: [SERVICE_MODEL, ...READERS], packages: ['constructs'] },
   'files': { uses: [], packages: ['projen'] },
   'tasks.ts': { uses: [...ARTEFACTS, 'files'], packages: ['projen'] },

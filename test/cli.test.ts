@@ -5,7 +5,7 @@ import { main } from '../src/cli';
 const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'));
 /** Every command on a line of its own, and what it does. */
 const ROW = '(?: {2}[a-z]+ +[A-Z].*\\n)*';
-const USAGE = new RegExp(`^Usage: projen-docker <command>\\n\\n${ROW} {2}help +Show this text\\n${ROW} {2}version +Show the version\\n${ROW}$`);
+const USAGE = new RegExp(`^Usage: projen-docker <command>\\n\\n${ROW} {2}help +Show this text, or how a command is used: help COMMAND\\n${ROW} {2}version +Show the version\\n${ROW}$`);
 
 test.each<[string[], string | RegExp, string | RegExp, number]>([
   [[], USAGE, '', 0],
@@ -16,6 +16,11 @@ test.each<[string[], string | RegExp, string | RegExp, number]>([
   [['--version'], `${version}\n`, '', 0],
   [['-v'], `${version}\n`, '', 0],
   [['version', 'more'], `${version}\n`, '', 0],
+  [['help', 'secrets'], /^Usage: projen-docker secrets FILE\.\.\.\n\nCreates /, '', 0],
+  [['secrets', '--help'], /^Usage: projen-docker secrets FILE/, '', 0],
+  [['help', 'launch'], '', /^projen-docker: there is no command "launch"\n\nUsage: /, 2],
+  [['secrets', 'x'], '', /^projen-docker: secrets takes files in \.secrets, such as .*, got x\n\nUsage: projen-docker secrets FILE/, 2],
+  [['init', 'x'], '', 'projen-docker: init takes no arguments, got x; edit .projenrc.ts afterwards\n\nUsage: projen-docker init\n', 2],
   [['launch'], '', /^projen-docker: there is no command "launch"\n\nUsage: /, 2],
   [['a\n'], '', /^projen-docker: there is no command "a\\n"\n\nUsage: /, 2],
   [['constructor'], '', /^projen-docker: there is no command "constructor"\n\nUsage: /, 2],

@@ -8,7 +8,8 @@ import type { ServiceDraft } from './draft';
 import { MARKER } from '../files/owned-files';
 import { toImageComponent } from '../model/image-name';
 import { joinPath } from '../model/paths';
-import { findStage, imageOf, readDockerfile } from '../workspace/dockerfile';
+import { imageOf, readDockerfile } from '../workspace/dockerfile/image';
+import { findStage } from '../workspace/dockerfile/stages';
 import type { Repository } from '../workspace/repository';
 
 /** The services of a repository that has applications already. Only a first draft: everything in it can be changed in `.projenrc.ts`. */
@@ -44,7 +45,7 @@ function findDockerfiles(repo: Repository): Found[] {
 function ownDockerfile(repo: Repository, directory: string): Found | undefined {
   const text = repo.tryRead(joinPath(directory, 'Dockerfile'));
   if (text === undefined || text.includes(MARKER)) return undefined;
-  const stages = readDockerfile(text);
+  const { stages } = readDockerfile(text);
   const last = findStage(stages, undefined);
   const ports = last ? imageOf(stages, last).ports : [];
   return { stack: 'DockerfileService', directory, port: ports.length === 1 ? ports[0] : undefined };

@@ -11,11 +11,19 @@ export interface Dockerfile {
 
 /** The lines of a Dockerfile. `header` are comment lines without their `#`. */
 export function renderDockerfile(dockerfile: Dockerfile, header: readonly string[]): string {
-  const blocks = [commentLines(header)];
-  if (dockerfile.globals.length > 0) blocks.push(dockerfile.globals.join('\n'));
-  for (const stage of dockerfile.stages) {
-    const comment = stage.comment ? stage.comment.split('\n').map(line => `# ${line}\n`).join('') : '';
-    blocks.push([`${comment}FROM ${stage.from} AS ${stage.name}`, ...stage.instructions].join('\n'));
-  }
-  return `${blocks.filter(Boolean).join('\n\n')}\n`;
+  return `${dockerfileParts(dockerfile, header).join('\n')}\n`;
+}
+
+/** What a Dockerfile is put together from: whole instructions, comments and empty lines, with a line break between any two. */
+export function dockerfileParts({ globals, stages }: Dockerfile, header: readonly string[]): string[] {
+  const blocks = [
+    ...header.length > 0 ? [[commentLines(header)]] : [],
+    ...globals.length > 0 ? [globals.map(String)] : [],
+    ...stages.map(({ name, from, comment, instructions }) => [
+      ...comment ? comment.split('\n').map(line => `# ${line}`) : [],
+      `FROM ${from} AS ${name}`,
+      ...instructions.map(String),
+    ]),
+  ];
+  return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
 }

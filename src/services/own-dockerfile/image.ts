@@ -1,6 +1,7 @@
 import { isWithin, joinPath, relativeTo, repositoryPath } from '../../model/paths';
 import { show, UsageError } from '../../model/problem';
-import { DockerfileImage, DockerfileStage, findStage, imageOf, readDockerfile } from '../../workspace/dockerfile';
+import { DockerfileImage, imageOf, readDockerfile } from '../../workspace/dockerfile/image';
+import { type DockerfileStage, findStage } from '../../workspace/dockerfile/stages';
 import { isDockerIgnored } from '../../workspace/dockerignore';
 import type { DockerfileServiceOptions } from '../dockerfile-service-options';
 import type { SynthesisContext } from '../hub';
@@ -29,7 +30,7 @@ export function readOwnImage({ directory = '.', dockerfile = 'Dockerfile', targe
   const dockerfilePath = joinPath(context, repositoryPath(dockerfile, 'dockerfile', 'the service\'s directory'));
   const text = repository.tryRead(dockerfilePath);
   if (text === undefined) throw new UsageError(`${dockerfilePath} does not exist; name the file with "dockerfile", relative to the directory`);
-  const stages = readDockerfile(text);
+  const { stages } = readDockerfile(text);
   const stage = findStage(stages, target);
   if (!stage) throw new UsageError(noStage(stages, dockerfilePath, target));
   const ignoredBy = [`${dockerfilePath}.dockerignore`, joinPath(context, '.dockerignore')].find(path => repository.isFile(path));

@@ -1,0 +1,27 @@
+import type { LineCounter, parseDocument } from 'yaml';
+import type { PolicyFinding } from './rule';
+
+/**
+ * The line that a finding is on, from 1; `undefined`: it is in no line.
+ *
+ * @param composeText the file that `composeKeys` lead through
+ */
+export function lineOf({ line, composeKeys }: PolicyFinding, composeText: string): number | undefined {
+  if (line !== undefined || !composeKeys) return line;
+  const yaml: { readonly LineCounter: typeof LineCounter; readonly parseDocument: typeof parseDocument } = require('yaml');
+  const lines = new yaml.LineCounter();
+  const document = yaml.parseDocument(composeText, { lineCounter: lines });
+  // As far as the keys lead: what is missing is missed where it would be.
+  let node: unknown = document.contents;
+  let offset: number | undefined;
+  for (const key of composeKeys) {
+    const items: readonly any[] = (node as { items?: any[] } | null)?.items ?? [];
+    const pair = items.find(item => String(item?.key?.value ?? item?.key) === key);
+    const next = pair?.value ?? (/^\d+$/.test(key) ? items[Number(key)] : undefined);
+    const range = pair?.key?.range ?? next?.range;
+    if (!range) break;
+    offset = range[0];
+    node = next;
+  }
+  return offset === undefined ? undefined : lines.linePos(offset).line;
+}

@@ -1,0 +1,101 @@
+import type { DockerfileParser } from 'dockerfile-ast';
+
+/** One instruction of a Dockerfile, as the builder reads it: on one line, without comments. */
+export interface DockerfileInstruction {
+  /** In upper case: `RUN`. */
+  readonly keyword: string;
+  /** What follows the keyword and its flags. The text of here-documents stands below it, on lines of its own. */
+  readonly text: string;
+  /** The flags, as they are written: `--mount=type=cache,target=/root/.npm`. */
+  readonly flags: string[];
+  /** The words, where it is written in exec form; `undefined`: in shell form. */
+  readonly exec?: string[];
+  /** What `ENV`, `ARG` and `LABEL` set: names and values, unquoted. An `ARG` without a value is not here. */
+  readonly assignments?: Record<string, string>;
+  /** The line of the Dockerfile that it starts on, from 1. */
+  readonly line: number;
+}
+
+/** The parts of a Dockerfile that are known apart, in order; between two of them stands a line break. */
+export type DockerfileParts = readonly string[];
+
+const known = new Map<string, readonly DockerfileInstruction[]>();
+const KNOWN_AT_MOST = 20_000;
+
+/** The instructions of a Dockerfile. */
+export function parseDockerfile(text: string): DockerfileInstruction[] {
+  const { DockerfileParser: parser } = loadParser();
+  return parser.parse(text).getInstructions().flatMap(instruction => {
+    const keyword = instruction.getKeyword();
+    const content = instruction.getArgumentsContent() ?? '';
+    return keyword ? [{
+      keyword,
+      text: content.trim(),
+      flags: flagsOf(instruction),
+      exec: EXEC_FORM.has(keyword) ? execOf(content) : undefined,
+      assignments: assignmentsOf(instruction),
+      line: instruction.getRange().start.line + 1,
+    }] : [];
+  });
+}
+
+/**
+ * The same for a Dockerfile of many parts, each read once however many Dockerfiles it stands in: those of the services of one
+ * repository are made of much the same ones.
+ */
+export function parseParts(parts: DockerfileParts): DockerfileInstruction[] {
+  // A here-document or a continued line may reach beyond its part.
+  if (parts.some(part => /<<|[\\`]\s*$/.test(part))) return parseDockerfile(parts.join('\n'));
+  let line = 0;
+  return parts.flatMap(part => {
+    const before = line;
+    line += lineCount(part);
+    return parsePart(part).map(instruction => ({ ...instruction, line: instruction.line + before }));
+  });
+}
+
+function parsePart(part: string): readonly DockerfileInstruction[] {
+  if (/^(\s*(#.*)?\n?)*$/.test(part)) return [];
+  let instructions = known.get(part);
+  if (!instructions) {
+    if (known.size >= KNOWN_AT_MOST) known.clear();
+    instructions = parseDockerfile(part);
+    known.set(part, instructions);
+  }
+  return instructions;
+}
+
+function lineCount(text: string): number {
+  return text.split('\n').length;
+}
+
+const EXEC_FORM = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'COPY', 'ADD', 'SHELL', 'VOLUME', 'HEALTHCHECK']);
+
+/** The words of a JSON list; the builder takes everything else for the shell form. */
+export function execOf(text: string): string[] | undefined {
+  const list = text.replace(/^\s*CMD\s+(?=\[)/i, '').trim();
+  if (!list.startsWith('[')) return undefined;
+  try {
+    const words = JSON.parse(list);
+    return Array.isArray(words) && words.every(word => typeof word === 'string') ? words : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Flagged { getFlags?(): { getName(): string; getValue(): string | null }[] }
+interface Assigning { getProperties?(): { getName(): string; getValue(): string | null }[] }
+
+function flagsOf(instruction: object): string[] {
+  return ((instruction as Flagged).getFlags?.() ?? []).map(flag => `--${flag.getName()}${flag.getValue() === null ? '' : `=${flag.getValue()}`}`);
+}
+
+function assignmentsOf(instruction: object): Record<string, string> | undefined {
+  const properties = (instruction as Assigning).getProperties?.();
+  return properties && Object.fromEntries(properties.flatMap(property => (property.getValue() === null ? [] : [[property.getName(), property.getValue()!]])));
+}
+
+/** Loaded when it is needed first: a project without services does not. */
+function loadParser(): { readonly DockerfileParser: typeof DockerfileParser } {
+  return require('dockerfile-ast');
+}

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { parse } from 'yaml';
+import { CheckedService, CheckedSystem, SystemFacts } from '../../src/policy/checked-system';
+import { lineOf } from '../../src/policy/place';
+import { runPolicy } from '../../src/policy/policy';
+import { viewDockerfile } from '../../src/policy/view';
+import { Repository } from '../../src/workspace/repository';
+import { repository } from '../support';
+
+/** A scenario: a Dockerfile or a Compose file in which is marked what rules find. */
+export interface Scenario {
+  readonly name: string;
+  readonly text: string;
+}
+
+const FOLDER = join(__dirname, 'scenarios');
+
+/** `rule/name.Dockerfile` or `rule/name.compose.yaml`: all scenarios, in order. */
+export function scenarios(): Scenario[] {
+  return readdirSync(FOLDER).sort().flatMap(rule => readdirSync(join(FOLDER, rule)).sort()
+    .map(name => ({ name: `${rule}/${name}`, text: readFileSync(join(FOLDER, rule, name), 'utf8') })));
+}
+
+/**
+ * Where findings are expected: `line rule`, in order.
+ *
+ * In a Dockerfile, `# expect: rule, rule` stands above the instruction; in a Compose file behind the line. `# expect-anywhere: rule` is a
+ * finding without a line.
+ */
+export function expected({ name, text }: Scenario): string[] {
+  const isDockerfile = name.endsWith('Dockerfile');
+  return text.split('\n').flatMap((line, index) => {
+    const [, anywhere, rules = ''] = /# expect(-anywhere)?: (.*)$/.exec(line) ?? [];
+    const at = anywhere ? 0 : isDockerfile ? index + 2 : index + 1;
+    return rules.split(',').map(rule => rule.trim()).filter(Boolean).map(rule => `${at} ${rule}`);
+  }).sort(byLine);
+}
+
+/** What all rules find in a scenario: `line rule`, in order. */
+export function found(scenario: Scenario): string[] {
+  const system = scenario.name.endsWith('Dockerfile') ? dockerfileSystem(scenario.text) : composeSystem(scenario.text);
+  const { found: findings } = runPolicy(system, new Map());
+  const composeText = scenario.name.endsWith('Dockerfile') ? '' : scenario.text;
+  return findings.map(finding => `${lineOf(finding, composeText) ?? 0} ${finding.rule}`).sort(byLine);
+}
+
+function byLine(a: string, b: string): number {
+  return parseInt(a, 10) - parseInt(b, 10) || (a < b ? -1 : 1);
+}
+
+/** What Compose says of a service that gives no rule a reason. */
+export const CONFINED = {
+  image: 'app:1.0.0', user: '1000:1000', read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'],
+  deploy: { resources: { limits: { memory: '256m' } } },
+};
+
+/**
+ * A system of one service, `app`, built from this Dockerfile.
+ *
+ * In its comments: `# files: a b/c` are files of the build context, `# ignore: pattern` are lines of its ignore file (without any it is a good
+ * one), `# compose: {…}` is JSON that stands in the Compose file beside what is good, `# target: name`, `# arg: NAME=value`.
+ */
+export function dockerfileSystem(text: string): CheckedSystem {
+  const said = (what: string) => [...text.matchAll(new RegExp(`^# ${what}: (.*)$`, 'gm'))].map(([, value]) => value);
+  const files = said('files').flatMap(line => line.split(/\s+/));
+  const root = repository({ 'app/Dockerfile': text, ...Object.fromEntries(files.map(path => [`app/${path}`, ''])) });
+  const ignore = said('ignore');
+  const dockerfile = viewDockerfile({
+    path: 'app/Dockerfile',
+    text,
+    isGenerated: false,
+    context: 'app',
+    targets: [said('target')[0]],
+    args: Object.fromEntries(said('arg').map(line => [line.split('=')[0], line.slice(line.indexOf('=') + 1)])),
+    shared: [],
+    ignorePath: 'app/.dockerignore',
+    ignoreText: (ignore.length > 0 ? ignore : GOOD_IGNORE).join('\n'),
+  });
+  const compose = { ...CONFINED, ...said('compose').map(json => JSON.parse(json))[0] };
+  return system([{ name: 'app', isBase: false, dockerfile, compose }], { services: { app: compose } }, { repository: new Repository(root) });
+}
+
+const GOOD_IGNORE = ['.git', '**/.env*', '**/*.pem', '**/*.key', '**/id_rsa*', '**/node_modules', '.secrets'];
+
+/** The services of a Compose file, none of which is built. */
+export function composeSystem(text: string): CheckedSystem {
+  const compose = parse(text);
+  const services = Object.entries(compose.services ?? {}).map(([name, service]) => ({ name, isBase: false, compose: service }));
+  return system(services, compose, { repository: new Repository(repository({})) });
+}
+
+/** A system of these services. */
+export function system(services: CheckedService[], compose: object, facts: Partial<SystemFacts> = {}, platforms: string[] = []): CheckedSystem {
+  const known = { repository: new Repository(repository({})), models: new Map(), ...facts };
+  return new CheckedSystem(services, { compose: { path: 'compose.yaml', content: compose } }, platforms, known);
+}

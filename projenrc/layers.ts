@@ -15,6 +15,9 @@ const READERS = ['dockerfile', 'workspace', ...VALUES];
 const SERVICE_MODEL = 'model/service-model.ts';
 const ARTEFACTS = ['services', 'policy', 'render', SERVICE_MODEL, ...READERS];
 
+/** What collects the services of a project. */
+const HUB = ['tasks.ts', 'synthesis-gate.ts', 'containers-options.ts', 'system-files.ts', 'containers.ts'];
+
 /**
  * The layers of `src`, from the bottom to the top. An import that is not said here is an error: arrows point one way, and
  * projen is known only where a file is written or a project defined.
@@ -30,13 +33,16 @@ export const LAYERS: Record<string, Layer> = {
   'services': { uses: [SERVICE_MODEL, ...READERS], packages: ['constructs'] },
   'files': { uses: [], packages: ['projen'] },
   'tasks.ts': { uses: [...ARTEFACTS, 'files'], packages: ['projen'] },
-  'containers.ts': { uses: [...ARTEFACTS, 'files', 'tasks.ts'], packages: ['projen', 'constructs'] },
-  'adopt': { uses: [...ARTEFACTS, 'files', 'tasks.ts', 'containers.ts'], packages: ['projen', 'jsonc-parser'] },
-  'docker-project.ts': { uses: [...ARTEFACTS, 'files', 'tasks.ts', 'containers.ts', 'adopt'], packages: ['projen'] },
+  'synthesis-gate.ts': { uses: ARTEFACTS, packages: ['projen'] },
+  'containers-options.ts': { uses: ['policy'], packages: [] },
+  'system-files.ts': { uses: [...ARTEFACTS, 'files', 'containers-options.ts'], packages: [] },
+  'containers.ts': { uses: [...ARTEFACTS, 'files', 'tasks.ts', 'synthesis-gate.ts', 'containers-options.ts', 'system-files.ts'], packages: ['projen', 'constructs'] },
+  'adopt': { uses: [...ARTEFACTS, 'files', ...HUB], packages: ['projen', 'jsonc-parser'] },
+  'docker-project.ts': { uses: [...ARTEFACTS, 'files', ...HUB, 'adopt'], packages: ['projen'] },
   'registry': { uses: ['model'], packages: [] },
   'engine': { uses: ['model'], packages: ['tar-stream'] },
-  'cli': { uses: [...ARTEFACTS, 'files', 'tasks.ts', 'containers.ts', 'adopt', 'registry', 'engine'], packages: ['projen'] },
-  'index.ts': { uses: [...ARTEFACTS, 'files', 'tasks.ts', 'containers.ts', 'adopt', 'docker-project.ts'], packages: [] },
+  'cli': { uses: [...ARTEFACTS, 'files', ...HUB, 'adopt', 'registry', 'engine'], packages: ['projen'] },
+  'index.ts': { uses: [...ARTEFACTS, 'files', ...HUB, 'adopt', 'docker-project.ts'], packages: [] },
 };
 
 /** Packages that some layer may import. */

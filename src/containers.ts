@@ -1,6 +1,7 @@
 import { join, posix, relative } from 'path';
 import type { IConstruct } from 'constructs';
 import { Component, FileBase, ObjectFile, Project } from 'projen';
+import type { ContainersOptions } from './containers-options';
 import { renderDockerfile } from './dockerfile/dockerfile';
 import { OwnedObjectFile, OwnedTextFile } from './files/owned-files';
 import { foreignFiles, forgetReplaced } from './files/ownership';
@@ -8,67 +9,31 @@ import { createSecret } from './files/secrets';
 import { createStarter } from './files/starters';
 import { withOwnCollections } from './model/copy';
 import { checkImagePrefix, checkRegistry, toImageComponent } from './model/image-name';
-import { joinPath, relativePath, repositoryPath } from './model/paths';
+import { MANIFEST_PATH } from './model/manifest';
+import { joinPath, relativePath } from './model/paths';
 import { checkPlatforms } from './model/platform';
-import { DefinitionError, Problems, show, UsageError } from './model/problem';
-import type { BuildModel, ServiceModel, SystemModel } from './model/service-model';
+import { Problems, show, UsageError } from './model/problem';
+import type { SystemModel } from './model/service-model';
+import { errorsOf, type Outcome, runPolicy, warningsOf } from './policy/policy';
+import { Report, reportOf } from './policy/report';
+import type { IPolicyRule } from './policy/rule';
 import { renderBake } from './render/bake';
 import { renderCompose, renderComposeDevelopment } from './render/compose';
+import { renderGuide } from './render/guide/guide';
+import type { GuideInput } from './render/guide/input';
 import { renderIgnore } from './render/ignore';
 import { renderJson, renderYaml } from './render/text';
 import { BaseImage } from './services/base-image';
 import { hubOf, isHub, markHub } from './services/hub';
+import { pinSystem } from './services/pins';
 import { Service } from './services/service';
 import { makeSystem } from './services/system';
+import { SynthesisGate } from './synthesis-gate';
+import { buildsOf, guideInputOf, isDeveloped, manifestOf, pathsOf, type Prepared, type SystemPaths, viewPrepared } from './system-files';
 import { addTasks, createSecretsFirst } from './tasks';
+import { parseImageLock } from './workspace/image-lock';
+import { readImageSizes } from './workspace/image-sizes';
 import { Repository } from './workspace/repository';
-
-/** What all images of a project have in common. */
-export interface ContainersOptions {
-  /**
-   * Where images live: a host and a path, such as `ghcr.io/owner`, or an account on Docker Hub.
-   *
-   * @default - none: images are local
-   * @featured
-   */
-  readonly registry?: string;
-
-  /**
-   * Platforms that images are built for, such as `linux/amd64` and `linux/arm64`.
-   *
-   * @default - the platform of the machine that builds
-   * @featured
-   */
-  readonly platforms?: string[];
-
-  /**
-   * What stands before the service's name in the name of each image; also the name of the Compose project.
-   *
-   * @default - the project's name, in lower case
-   */
-  readonly imagePrefix?: string;
-
-  /**
-   * Where the Compose file is written.
-   *
-   * @default "compose.yaml"
-   */
-  readonly composeFile?: string;
-
-  /**
-   * Where the Compose file for development is written, which is given to Compose after the first.
-   *
-   * @default "compose.dev.yaml"
-   */
-  readonly composeDevelopmentFile?: string;
-
-  /**
-   * Where the Bake file is written.
-   *
-   * @default "docker-bake.json"
-   */
-  readonly bakeFile?: string;
-}
 
 /**
  * The containers of a project: collects its services, checks them all, and only then lets their files be written.
@@ -89,7 +54,12 @@ export class Containers extends Component {
   public readonly bake: ObjectFile;
 
   private readonly options: ContainersOptions;
-  private system?: SystemModel;
+  private readonly paths: SystemPaths;
+  private readonly files: Record<'compose' | 'composeDevelopment' | 'bake' | 'manifest', OwnedObjectFile>;
+  private readonly rules: IPolicyRule[];
+  private guidePage?: OwnedTextFile;
+  private prepared?: Prepared;
+  private outcome?: Outcome;
   private guardsProject = false;
   private readonly checks: ((repository: Repository) => void)[] = [];
   private planned: ReadonlyMap<string, string> = new Map();
@@ -97,40 +67,53 @@ export class Containers extends Component {
   /**
    * @param project any projen project
    * @param options what all its images have in common
-   * @throws when the project has containers already
+   * @throws when the project has containers already, or a path leaves it
    */
   public constructor(project: Project, options: ContainersOptions = {}) {
     if (Containers.of(project)) throw new UsageError(`project ${show(project.name)} has containers already; use Containers.of(project)`);
     super(project, 'Containers');
     markHub(this);
     this.options = withOwnCollections(options);
-    const paths = {
-      compose: repositoryPath(options.composeFile ?? 'compose.yaml', 'composeFile'),
-      composeDevelopment: repositoryPath(options.composeDevelopmentFile ?? 'compose.dev.yaml', 'composeDevelopmentFile'),
-      bake: repositoryPath(options.bakeFile ?? 'docker-bake.json', 'bakeFile'),
-    };
+    this.rules = [...options.policy?.rules ?? []];
+    const paths = this.paths = pathsOf(options);
+    const owned = (path: string, render: (prepared: Prepared) => object, format: typeof renderJson) =>
+      new OwnedObjectFile(project, path, () => this.prepared && render(this.prepared), format);
     // Compose reads the paths of all its files as seen from the first file, Bake as seen from where it is started.
-    const rendered = (render: (system: SystemModel) => object, directory: string) => () => this.system
-      && render({ ...this.system, directory: joinPath(this.system.directory, directory) });
+    const from = ({ system }: Prepared, directory: string) => ({ ...system, directory: joinPath(system.directory, directory) });
     const besideCompose = posix.dirname(paths.compose);
-    this.compose = new OwnedObjectFile(project, paths.compose, rendered(renderCompose, besideCompose), renderYaml);
-    this.composeDevelopment = new OwnedObjectFile(project, paths.composeDevelopment, rendered(renderComposeDevelopment, besideCompose), renderYaml);
-    this.bake = new OwnedObjectFile(project, paths.bake, rendered(renderBake, '.'), renderJson);
+    this.files = {
+      compose: owned(paths.compose, prepared => renderCompose(from(prepared, besideCompose)), renderYaml),
+      composeDevelopment: owned(paths.composeDevelopment, prepared => renderComposeDevelopment(from(prepared, besideCompose)), renderYaml),
+      bake: owned(paths.bake, prepared => renderBake(from(prepared, '.')), renderJson),
+      manifest: owned(MANIFEST_PATH, prepared => manifestOf(prepared, paths), renderJson),
+    };
+    this.compose = this.files.compose;
+    this.composeDevelopment = this.files.composeDevelopment;
+    this.bake = this.files.bake;
     addTasks(project, paths);
     SynthesisGate.for(project.root);
   }
 
   /**
-   * Checks everything and makes the files that will be written; writes nothing.
+   * Adds a rule of your own, which is run beside ours.
+   *
+   * @param rule the rule
+   */
+  public addPolicyRule(rule: IPolicyRule): void {
+    this.rules.push(rule);
+  }
+
+  /**
+   * Checks everything that is said and makes the files that will be written; writes nothing.
    *
    * @internal
    */
   public _prepare(repository: Repository, problems: Problems): void {
-    if (this.system) return;
+    if (this.prepared) return;
     const { project } = this;
-    const system = this.system = this._makeSystem(repository, problems);
+    const system = this._makeSystem(repository, problems);
     createSecretsFirst(project, generatedSecrets(system).map(path => relativePath(system.directory, path)));
-    const files = [...this.filesOf(system), ...this.systemFiles(system.services)];
+    const files = [...this.filesOf(system), ...this.systemFiles(system)];
     foreignFiles(project, this.guardsProject ? project.files : files).forEach(path => problems.add(foreign(path)));
   }
 
@@ -140,29 +123,64 @@ export class Containers extends Component {
    * @internal
    */
   public _makeSystem(repository: Repository, problems: Problems): SystemModel {
-    const { project, options } = this;
+    const { project, options, paths } = this;
     const constructs = project.node.findAll();
     const isOwn = (construct: IConstruct) => hubOf(construct, '') === this;
     const registry = problems.attempt(() => options.registry === undefined ? undefined : checkRegistry(options.registry));
     const prefix = problems.attempt(() => options.imagePrefix === undefined ? undefined : checkImagePrefix(options.imagePrefix));
-    return makeSystem({
-      services: constructs.filter(Service.isService).filter(isOwn),
-      baseImages: constructs.filter(BaseImage.isBaseImage).filter(isOwn),
+    const services = constructs.filter(Service.isService).filter(isOwn);
+    const baseImages = constructs.filter(BaseImage.isBaseImage).filter(isOwn);
+    const directory = relative(project.root.outdir, project.outdir).replace(/\\/g, '/') || '.';
+    const made = makeSystem({
+      services,
+      baseImages,
       registry,
       name: prefix ?? toImageComponent(project.name),
       platforms: problems.attempt(() => checkPlatforms(options.platforms ?? [])) ?? [],
-      directory: relative(project.root.outdir, project.outdir).replace(/\\/g, '/') || '.',
+      directory,
       repository,
       warn: message => project.logger.warn(message),
     }, problems);
+    const lockPath = joinPath(directory, paths.lock);
+    const lock = problems.attempt(() => parseImageLock(lockPath, repository.tryRead(lockPath))) ?? new Map();
+    const sizes = problems.attempt(() => readImageSizes(repository, joinPath(directory, paths.sizes))) ?? new Map();
+    const suppressions = new Map([...services, ...baseImages].map(part => [part.name, part._suppressions]));
+    this.prepared = { ...pinSystem(made, lock, repository), repository, lock, sizes, suppressions };
+    return this.prepared.system;
+  }
+
+  /**
+   * Runs the rules on what is about to be written.
+   *
+   * @internal
+   */
+  public _judge(problems: Problems): Report {
+    const { files, rules, options: { policy } } = this;
+    const checked = viewPrepared(this.prepared!, files);
+    this.outcome = runPolicy(checked, this.prepared!.suppressions, { ...policy, rules });
+    problems.add(...errorsOf(this.outcome));
+    const textOf = (path: string) => Object.values(files).find(file => joinPath(this.prepared!.system.directory, file.path) === path)?._text() ?? '';
+    return reportOf(checked, this.outcome, rules, textOf);
+  }
+
+  /**
+   * Says what rules find that stops nothing, and lets projen delete none of the files that took the place of one that it
+   * wrote; called when everything is as it should be.
+   *
+   * @internal
+   */
+  public _open(): void {
+    if (this.outcome) warningsOf(this.outcome).forEach(warning => this.project.logger.warn(warning));
+    if (this.guardsProject) forgetReplaced(this.project);
   }
 
   /** Creates, once, what is not written again: secrets with random values, and files that start the user's own work. */
   public override synthesize(): void {
-    if (!this.system) return;
+    if (!this.prepared) return;
     const { outdir } = this.project.root;
-    buildsOf(this.system).flatMap(({ generated }) => generated?.starters ?? []).forEach(({ path, text }) => createStarter(outdir, path, text));
-    generatedSecrets(this.system).forEach(path => createSecret(join(outdir, path)));
+    const { system } = this.prepared;
+    buildsOf(system).flatMap(({ generated }) => generated?.starters ?? []).forEach(({ path, text }) => createStarter(outdir, path, text));
+    generatedSecrets(system).forEach(path => createSecret(join(outdir, path)));
   }
 
   /**
@@ -208,15 +226,6 @@ export class Containers extends Component {
     this.guardsProject = true;
   }
 
-  /**
-   * Lets projen delete none of the files that took the place of one that it wrote; called when all checks have passed.
-   *
-   * @internal
-   */
-  public _forgetReplaced(): void {
-    if (this.guardsProject) forgetReplaced(this.project);
-  }
-
   private filesOf(system: SystemModel): FileBase[] {
     const texts = new Map<string, (marker: readonly string[]) => string>();
     for (const { generated, dockerfilePath } of buildsOf(system)) {
@@ -229,40 +238,25 @@ export class Containers extends Component {
   }
 
   /** Without services there is nothing to start or build, and what stands at these paths is none of our business. */
-  private systemFiles(models: readonly ServiceModel[]): FileBase[] {
+  private systemFiles(system: SystemModel): FileBase[] {
+    const { compose, composeDevelopment, bake, manifest } = this.files;
+    const hasServices = system.services.length > 0;
     const wanted: [FileBase, boolean][] = [
-      [this.compose, models.length > 0],
-      [this.bake, models.length > 0],
-      [this.composeDevelopment, models.some(model => model.development)],
+      [compose, hasServices],
+      [bake, hasServices],
+      [manifest, hasServices],
+      [composeDevelopment, isDeveloped(system)],
     ];
     wanted.filter(([, want]) => !want).forEach(([file]) => this.project.tryRemoveFile(file.path));
-    return wanted.flatMap(([file, want]) => (want ? [file] : []));
-  }
-}
-
-/** Stands at the root of all projects and stops the whole synthesis, before any of them writes, when anything is wrong. */
-class SynthesisGate extends Component {
-  public static for(root: Project): void {
-    if (!root.node.tryFindChild('SynthesisGate')) new SynthesisGate(root);
+    if (hasServices && this.options.guide !== false) {
+      this.guidePage = new OwnedTextFile(this.project, this.paths.guide, marker => renderGuide(this.guideInput(), marker));
+    }
+    return [...wanted.flatMap(([file, want]) => (want ? [file] : [])), ...this.guidePage ? [this.guidePage] : []];
   }
 
-  private constructor(root: Project) {
-    super(root, 'SynthesisGate');
+  private guideInput(): GuideInput {
+    return guideInputOf(this.prepared!, this.paths, this.outcome?.found ?? [], this.guardsProject ? '.projenrc.ts' : undefined);
   }
-
-  public override preSynthesize(): void {
-    const problems = new Problems();
-    const hubs = this.project.node.findAll().filter(isHub) as Containers[];
-    const repository = new Repository(this.project.outdir, new Map(hubs.flatMap(hub => [...hub._planned])));
-    hubs.forEach(hub => hub._prepare(repository, problems));
-    hubs.forEach(hub => hub._check(repository, problems));
-    if (problems.all.length > 0) throw new DefinitionError(problems.all);
-    hubs.forEach(hub => hub._forgetReplaced());
-  }
-}
-
-function buildsOf({ bases, services }: SystemModel): BuildModel[] {
-  return [...bases, ...services].flatMap(({ build }) => build ?? []);
 }
 
 /** The files of secrets that are created where they are not there. */

@@ -2,7 +2,8 @@ import { isAbsolute } from 'path';
 import { FileBase, Project, ProjectOptions } from 'projen';
 import { Adoption } from './adopt/adopt';
 import { checkOwnPackage, Tooling } from './adopt/tooling';
-import { Containers, ContainersOptions } from './containers';
+import { Containers } from './containers';
+import type { ContainersOptions } from './containers-options';
 import { synthesizeAtomically } from './files/owned-files';
 import { isFirstSynthesis, isForeign } from './files/ownership';
 

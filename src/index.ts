@@ -1,5 +1,6 @@
 // The public API: exports only.
 export * from './containers';
+export * from './containers-options';
 export * from './docker-project';
 export { type CopyOptions, Instruction, type RunOptions } from './dockerfile/instruction';
 export { type BindMountOptions, type CacheMountOptions, Mount, type SecretMountOptions } from './dockerfile/mount';
@@ -10,10 +11,13 @@ export { HealthCheck, HealthCheckKind, type HealthCheckTiming } from './model/he
 export { Secret } from './model/secret';
 export { RestartPolicy } from './model/restart-policy';
 export { Size } from './model/size';
+export { type CheckedDockerfile, type CheckedFile, type CheckedFiles, type CheckedInstruction, type CheckedService, type CheckedStage, CheckedSystem } from './policy/checked-system';
+export { type IPolicyRule, type PolicyFinding, type PolicyOptions, PolicySeverity } from './policy/rule';
 export { type BackingOptions, type DatabaseOptions, type KnownBackingOptions } from './services/backing-options';
 export { BackingService } from './services/backing-service';
 export { type BackingServiceOptions } from './services/backing-service-options';
 export { BaseImage } from './services/base-image';
+export { type BudgetOptions } from './services/budget-options';
 export { BinaryRuntime, BinaryRuntimeKind } from './services/binary-runtime';
 export { type BinaryServiceOptions } from './services/binary-service-options';
 export { BuiltService } from './services/built-service';

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { Containers, DockerProject, HealthCheck, Instruction, NodeService, NodeServiceOptions, Secret } from '../src';
 import { PLAIN, plainIn, problemsOf, quiet, readTree, repository, stateOf, synthContainers, synthDocker, synthesize, temporary } from './support';
 
-const OURS = ['.dockerignore', 'Dockerfile', 'compose.dev.yaml', 'compose.yaml', 'docker-bake.json'];
+const OURS = ['.dockerignore', '.projen/docker.json', 'Dockerfile', 'compose.dev.yaml', 'compose.yaml', 'docker-bake.json', 'docs/containers.md'];
 
 /** The files of a synthesis with one service, after something was done to it and to the project. */
 function after(change: (service: NodeService, project: DockerProject) => void, options: NodeServiceOptions = {}) {

@@ -12,8 +12,14 @@ import * as api from '../src';
 const ROOT = join(__dirname, '..');
 const UPDATE = process.env.UPDATE_EXAMPLES !== undefined;
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).sort();
-const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).sort().map(name => `docs/${name}`)];
+const PAGES = ['README.md', ...pagesOf('docs')];
 const OTHER_PAGES = ['CONTRIBUTING.md', ...EXAMPLES.map(name => `examples/${name}/README.md`)];
+
+/** Pages in a folder and those below it. */
+function pagesOf(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(entry => (entry.isDirectory() ? pagesOf(`${folder}/${entry.name}`) : [`${folder}/${entry.name}`]));
+}
 
 describe.each(EXAMPLES)('examples/%s', name => {
   const committed = join(ROOT, 'examples', name);

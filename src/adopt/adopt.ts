@@ -8,6 +8,8 @@ import { SAMPLE_SERVICE, sampleFiles } from './sample';
 import { Containers } from '../containers';
 import { tryRead, writeAtomically } from '../files/atomic';
 import { Problems, UsageError } from '../model/problem';
+import type { ReportedFinding } from '../policy/report';
+import { PolicySeverity } from '../policy/rule';
 import { Repository } from '../workspace/repository';
 
 /** Definitions of a projen project that somebody else made. */
@@ -54,12 +56,18 @@ export class Adoption extends Component {
     return services;
   }
 
-  /** What looks like a service and cannot be one yet is left for `.projenrc.ts`, which is there afterwards. */
-  private canBeDefined(repository: Repository, draft: ServiceDraft): boolean {
+  /**
+   * What looks like a service and cannot be one yet is left for `.projenrc.ts`, which is there afterwards. What is one and
+   * does not keep a rule is taken in as it is: it has run like that until now.
+   */
+  private taken(repository: Repository, draft: ServiceDraft): ServiceDraft[] {
     const { name, directory } = draft;
-    const problems = problemsOf(repository, draft, this.project.outdir);
-    problems.forEach(problem => this.project.logger.warn(`${directory} looks like service "${name}", but ${problem}. It is not in .projenrc.ts yet`));
-    return problems.length === 0;
+    const { problems, findings } = tryOut(repository, draft, this.project.outdir);
+    const { logger } = this.project;
+    problems.forEach(problem => logger.warn(`${directory} looks like service "${name}", but ${problem}. It is not in .projenrc.ts yet`));
+    if (problems.length > 0) return [];
+    findings.forEach(({ rule, message }) => logger.warn(`service "${name}" is taken in as it is, but ${message} (${rule}, suppressed in .projenrc.ts)`));
+    return [findings.length > 0 ? { ...draft, suppressed: [...new Set(findings.map(({ rule }) => rule))] } : draft];
   }
 
   private findServices(): ServiceDraft[] {
@@ -69,19 +77,21 @@ export class Adoption extends Component {
     const isSample = sample.every(([path, content]) => [undefined, content].includes(tryRead(join(outdir, path))));
     const repository = new Repository(outdir);
     const found = detectServices(repository).filter(({ directory }) => !(isSample && directory === SAMPLE_SERVICE.directory))
-      .filter(service => this.canBeDefined(repository, service));
+      .flatMap(service => this.taken(repository, service));
     if (found.length > 0 || !isSample || !readdirSync(outdir).every(name => STARTERS.test(name))) return found;
     sample.forEach(([path, content]) => this.planned.set(path, content));
     return [SAMPLE_SERVICE];
   }
 }
 
-/** What stands against a service, found out with a project that is never synthesized. */
-function problemsOf(repository: Repository, draft: ServiceDraft, outdir: string): readonly string[] {
+/** What stands against a service, and which rules it does not keep: found out with a project that is never synthesized. */
+function tryOut(repository: Repository, draft: ServiceDraft, outdir: string): { problems: readonly string[]; findings: readonly ReportedFinding[] } {
   const trial = new Project({ name: 'trial', outdir, logging: { level: LogLevel.OFF } });
   const containers = new Containers(trial);
   const problems = new Problems();
   problems.attempt(() => defineDraft(trial, draft));
   containers._makeSystem(repository, problems);
-  return problems.all.map(problem => problem.replace(/^service "[^"]*": /, ''));
+  if (problems.all.length > 0) return { problems: problems.all.map(problem => problem.replace(/^service "[^"]*": /, '')), findings: [] };
+  const { findings } = containers._judge(new Problems());
+  return { problems: [], findings: findings.filter(({ severity }) => severity === PolicySeverity.ERROR) };
 }

@@ -1,13 +1,21 @@
+import { check } from './check';
 import { ArgumentError, Command } from './command';
 import { init } from './init';
+import { lock } from './lock';
 import { secrets } from './secrets';
+import { size } from './size';
+import { smoke } from './smoke';
 import { ourManifest } from '../adopt/tooling';
 import { UsageError } from '../model/problem';
 
 /** What `projen-docker` can do, by name. */
 const COMMANDS: Record<string, Command> = {
+  check,
   init,
+  lock,
   secrets,
+  size,
+  smoke,
   help: { summary: 'Show this text, or how a command is used: help COMMAND', usage: 'projen-docker help [COMMAND]', run: ([name]) => help(name) },
   version: { summary: 'Show the version', usage: 'projen-docker version', run: () => say(ourManifest().version) },
 };
@@ -25,7 +33,7 @@ export async function main(args: readonly string[]): Promise<void> {
     process.exitCode = rest.some(arg => arg === '--help' || arg === '-h') ? say(`Usage: ${command.usage}`) : await command.run(rest);
   } catch (error) {
     // What the user can mend is said in a sentence; everything else is a fault of ours, and its stack is of use.
-    if (!(error instanceof UsageError) && (error as Error).name !== 'DefinitionError') throw error;
+    if (!(error instanceof UsageError) && !Array.isArray((error as { problems?: unknown }).problems)) throw error;
     process.stderr.write(`projen-docker: ${(error as Error).message}\n`);
     if (error instanceof ArgumentError) process.stderr.write(`\nUsage: ${command.usage}\n`);
     process.exitCode = error instanceof ArgumentError ? 2 : 1;

@@ -1,10 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import type { Manifest } from '../model/manifest';
+import { type Manifest, MANIFEST_PATH } from '../model/manifest';
 import { UsageError } from '../model/problem';
-
-/** Where synthesis writes what commands know of a project, relative to the project. */
-export const MANIFEST_PATH = '.projen/docker.json';
 
 /**
  * What synthesis wrote down of the project in a folder.

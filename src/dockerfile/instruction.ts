@@ -1,5 +1,5 @@
 import type { Mount } from './mount';
-import { assignment, execForm, hasLineBreak } from './quote';
+import { assignment, execForm, hasLineBreak, pathWord, quoteValue } from './quote';
 import { checkVariable } from '../model/names';
 import { show, UsageError } from '../model/problem';
 
@@ -44,11 +44,14 @@ export class Instruction {
    *
    * @param commands one or several commands, each on a line of its own
    * @param options what is mounted
-   * @throws when there is no command or one holds a line break
+   * @throws when there is no command, or one holds a line break or ends with a backslash
    */
   public static run(commands: string[], options: RunOptions = {}): Instruction {
     if (commands.length === 0) throw new UsageError('RUN needs at least one command');
-    commands.forEach(command => oneLine('RUN', command));
+    commands.forEach(command => {
+      // The builder would take the next line for the rest of this one.
+      if (/\\\s*$/.test(oneLine('RUN', command))) throw new UsageError(`a command of RUN must not end with a backslash, got ${show(command)}; put it in quotes`);
+    });
     const mounts = (options.mounts ?? []).map(mount => mount.toString());
     return new Instruction(`RUN ${[...mounts, commands.join(' \\\n && ')].join(' \\\n    ')}`);
   }
@@ -63,10 +66,11 @@ export class Instruction {
   public static copy(sources: string[], destination: string, options: CopyOptions = {}): Instruction {
     if (sources.length === 0) throw new UsageError('COPY needs at least one source');
     const flags = (['from', 'chown', 'chmod'] as const).flatMap(name => (options[name] ? [`--${name}=${oneWord(name, options[name])}`] : []));
-    const paths = [...sources, destination].map(path => oneLine('COPY', path).replace(/\$/g, '\\$'));
-    // A path with white space can only be said in the exec form.
-    const words = paths.some(path => /[\s"[]/.test(path)) ? execForm(paths) : paths.join(' ');
-    return new Instruction(['COPY', ...flags, words].join(' '));
+    const paths = [...sources, destination].map(path => oneLine('COPY', path));
+    const words = paths.map(pathWord);
+    // What would be read as several words, as a flag, as a here-document, as a list or as going on is said in the exec form.
+    const isPlain = paths.every(path => path !== '' && !/[\s\u0085"[\\]|^--|<</.test(path));
+    return new Instruction(['COPY', ...flags, isPlain ? words.join(' ') : execForm(words)].join(' '));
   }
 
   /**
@@ -115,7 +119,7 @@ export class Instruction {
    * @param path an absolute path
    */
   public static workdir(path: string): Instruction {
-    return new Instruction(`WORKDIR ${oneLine('WORKDIR', path)}`);
+    return new Instruction(`WORKDIR ${/[\s\u0085"'$\\]/.test(oneLine('WORKDIR', path)) ? quoteValue(path) : path}`);
   }
 
   /**
@@ -135,19 +139,34 @@ export class Instruction {
   private static assignments(keyword: string, values: Record<string, string>): Instruction {
     if (Object.keys(values).length === 0) throw new UsageError(`${keyword} needs at least one name`);
     const pairs = Object.entries(values).map(([name, value]) => {
-      if (name === '') throw new UsageError(`a name in ${keyword} must not be empty`);
-      if (/[\s="'$\\]/.test(name)) throw new UsageError(`a name in ${keyword} must not hold white space, quotes, = or $, got ${show(name)}`);
-      return assignment(name, oneLine(keyword, value));
+      return assignment(checkAssigned(keyword, name), oneLine(keyword, value));
     });
     return new Instruction(`${keyword} ${pairs.join(' \\\n    ')}`);
   }
 
   private constructor(private readonly text: string) {}
 
+  /**
+   * The same, with the images that it takes files from as `pin` writes them.
+   *
+   * @internal
+   */
+  public _pinned(pin: (image: string) => string): Instruction {
+    const text = this.text.replace(/^(?:COPY|RUN)(?:\s+(?:\\\n\s*)?--\S+)+/, flags => flags.replace(/(?<=--from=|[,=]from=)[^\s,]+/g, pin));
+    return text === this.text ? this : new Instruction(text);
+  }
+
   /** The instruction as it stands in the Dockerfile; it may take several lines. */
   public toString(): string {
     return this.text;
   }
+}
+
+/** A name that a label or a variable of an image can have. */
+export function checkAssigned(keyword: string, name: string): string {
+  if (name === '') throw new UsageError(`a name in ${keyword} must not be empty`);
+  if (/[\s\u0085\0="'$\\]/.test(name)) throw new UsageError(`a name in ${keyword} must not hold white space, quotes, = or $, got ${show(name)}`);
+  return name;
 }
 
 function oneWord(flag: string, value: string): string {
@@ -157,6 +176,7 @@ function oneWord(flag: string, value: string): string {
 
 function oneLine(keyword: string, value: string): string {
   if (typeof value !== 'string') throw new UsageError(`${keyword} needs text, got ${show(value)}`);
+  if (value.includes('\0')) throw new UsageError(`a NUL character cannot stand in ${keyword}, got ${show(value)}`);
   if (hasLineBreak(value)) throw new UsageError(`a line break cannot stand in ${keyword}, got ${show(value)}; use one entry per line, or Instruction.raw() for a heredoc`);
   return value;
 }

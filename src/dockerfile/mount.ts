@@ -1,3 +1,4 @@
+import { pathWord } from './quote';
 import { show, UsageError } from '../model/problem';
 
 /** How a `RUN` mounts something that must not become part of the image. */
@@ -76,12 +77,15 @@ export class Mount {
     for (const part of parts) {
       // The builder reads the flag as one line of CSV after taking its own quotes away: these three cannot be said in it.
       if (/[",\r\n]/.test(part)) throw new UsageError(`a mount cannot hold quotes, commas or line breaks, got ${show(part)}`);
+      // Flags it reads byte by byte, so that it would look for a path of other letters.
+      if (/[^\0-\x7f]/.test(part)) throw new UsageError(`a mount can hold ASCII characters only, because builders misread others, got ${show(part)}; rename the file or folder`);
     }
   }
 
   /** The flag as it stands in a Dockerfile. */
   public toString(): string {
-    const text = this.parts.join(',');
-    return /\s/.test(text) ? `--mount="${text}"` : `--mount=${text}`;
+    const text = this.parts.map(pathWord).join(',');
+    // A flag loses its own quotes and backslashes before the paths in it are expanded.
+    return /[\s\u0085\\]/.test(text) ? `--mount="${text.replace(/\\/g, '\\\\')}"` : `--mount=${text}`;
   }
 }

@@ -8,9 +8,20 @@ export function quoteValue(value: string): string {
   return `"${value.replace(/[\\"$]/g, char => `\\${char}`)}"`;
 }
 
-/** `KEY="value"`, with the quotes left out where the value is plain. */
+/** `KEY="value"`, with the quotes left out where the value is plain, and put around a key that would begin a comment or a flag. */
 export function assignment(key: string, value: string): string {
-  return /^[A-Za-z0-9_./:@%+=-]+$/.test(value) ? `${key}=${value}` : `${key}=${quoteValue(value)}`;
+  const name = /^[A-Za-z0-9_][A-Za-z0-9_./:@%+-]*$/.test(key) ? key : quoteValue(key);
+  return /^[A-Za-z0-9_./:@%+=-]+$/.test(value) ? `${name}=${value}` : `${name}=${quoteValue(value)}`;
+}
+
+/** A path as the builder expands it: quotes, `$` and `\` stand for themselves. */
+export function pathWord(path: string): string {
+  return path.replace(/[\\"'$]/g, char => `\\${char}`);
+}
+
+/** A path as a source of `COPY`, where `*`, `?` and `[` would stand for others. */
+export function exactPath(path: string): string {
+  return path.replace(/[*?[]/g, '[$&]');
 }
 
 /** The exec form: a JSON list of words, run without a shell. `$` has no meaning in it for `CMD` and its like. */

@@ -1,4 +1,4 @@
-import { spawn, spawnSync, SpawnSyncReturns } from 'child_process';
+import { ChildProcess, spawn, spawnSync, SpawnSyncReturns } from 'child_process';
 import { UsageError } from '../model/problem';
 
 /** What a program said. */
@@ -17,13 +17,20 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Gets each line of standard error as it comes. */
   readonly onLine?: (line: string) => void;
+  /** Gets the process, for whoever has to know which are running. */
+  readonly onStart?: (child: ChildProcess) => void;
+  /** What it reads on standard input; `undefined`: nothing. */
+  readonly input?: string;
 }
 
 /** Runs `docker` and waits for it; what it says is kept. An exit code is an answer, not an error. */
 export function docker(args: readonly string[], options: RunOptions = {}): Promise<Output> {
   return new Promise((resolve, reject) => {
-    const { onLine, ...rest } = options;
-    const child = spawn('docker', [...args], { ...rest, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { onLine, onStart, input, ...rest } = options;
+    const child = spawn('docker', [...args], { env: process.env, ...rest, stdio: ['pipe', 'pipe', 'pipe'] });
+    onStart?.(child);
+    // Whoever does not read to the end says with its exit code why.
+    child.stdin.on('error', () => undefined).end(input);
     const said = { stdout: '', stderr: '' };
     let line = '';
     child.stdout.setEncoding('utf8').on('data', chunk => said.stdout += chunk);
@@ -62,7 +69,7 @@ export function requireEngine(what: string): void {
 }
 
 function version(): SpawnSyncReturns<string> {
-  return spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { encoding: 'utf8' });
+  return spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { env: process.env, encoding: 'utf8' });
 }
 
 function explained(error: Error): Error {

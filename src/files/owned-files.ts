@@ -38,6 +38,9 @@ export class OwnedTextFile extends FileBase {
   }
 }
 
+/** Nothing in what we make is lazy but the whole of it: there is nothing to look for inside. */
+const EAGER: IResolver = { resolve: value => (typeof value === 'function' ? value() : value) };
+
 /** A file of structured content, open to `addOverride()` and `patch()`, whose text is made by `format` when it is written. */
 export class OwnedObjectFile extends ObjectFile {
   private wasChanged?: boolean;
@@ -56,8 +59,26 @@ export class OwnedObjectFile extends ObjectFile {
   }
 
   public override synthesize(): void {
-    // Nothing in what we make is lazy but the whole of it: there is nothing to look for inside.
-    this.wasChanged = write(this, this.synthesizeContent({ resolve: value => (typeof value === 'function' ? value() : value) }));
+    this.wasChanged = write(this, this._text());
+  }
+
+  /**
+   * What it says, with everything that was overridden.
+   *
+   * @internal
+   */
+  public _content(): object | undefined {
+    const json = super.synthesizeContent(EAGER);
+    return json === undefined ? undefined : JSON.parse(json);
+  }
+
+  /**
+   * The text of it.
+   *
+   * @internal
+   */
+  public _text(): string | undefined {
+    return this.synthesizeContent(EAGER);
   }
 
   protected override synthesizeContent(resolver: IResolver): string | undefined {
@@ -74,7 +95,8 @@ function markerOf(project: Project, make: () => string | undefined): string | un
   return markers.get(project);
 }
 
-function headerOf({ marker }: FileBase): string[] {
+/** The lines that begin a generated file, without what makes them comments. */
+export function headerOf({ marker }: FileBase): string[] {
   return marker ? [marker] : [];
 }
 

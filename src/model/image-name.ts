@@ -39,7 +39,7 @@ export function toImageComponent(name: string): string {
 }
 
 /** As Docker decides it: the first part is a host if it has a dot or a colon, or is `localhost`. */
-function hasHost(name: string): boolean {
+export function hasHost(name: string): boolean {
   const first = name.split('/')[0];
   return /[.:]/.test(first) || first === 'localhost';
 }

@@ -1,3 +1,6 @@
+/** Where synthesis writes what commands know of a project, relative to the project. */
+export const MANIFEST_PATH = '.projen/docker.json';
+
 /**
  * What the commands of `projen-docker` know of a project. Synthesis writes it, next to what projen itself remembers, so that
  * commands need not run the project's definition, and CI can run them without its packages.
@@ -8,6 +11,8 @@ export interface Manifest {
   /** The name of the Compose project. */
   readonly name: string;
   readonly composeFile: string;
+  /** `undefined`: no service is developed in a container. */
+  readonly composeDevelopmentFile?: string;
   readonly bakeFile: string;
   /** Where `docker:lock` writes, and synthesis reads. */
   readonly lockFile: string;

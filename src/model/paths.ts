@@ -76,6 +76,14 @@ export function ancestors(path: string): string[] {
   return result;
 }
 
+/**
+ * A path as a pattern of an ignore file, whatever its characters mean there. White space around a pattern would be taken
+ * away, if it did not stand in a class of characters.
+ */
+export function patternOf(path: string): string {
+  return path.replace(/[*?[\]\\^]/g, '\\$&').replace(/^[#!]/, '\\$&').replace(/^[\s\u0085]+|[\s\u0085]+$/g, space => [...space].map(char => `[${char}]`).join(''));
+}
+
 /** `to` as seen from the folder `from`; both relative to the repository. */
 export function relativePath(from: string, to: string): string {
   const [a, b] = [from, to].map(path => (path === '.' ? [] : path.split('/')));
@@ -93,6 +101,7 @@ export function relativePath(from: string, to: string): string {
  */
 export function repositoryPath(path: string, what: string, folder: string = 'the repository'): string {
   if (typeof path !== 'string' || path === '' || isAbsolutePath(path)) throw new UsageError(`${what} must be a path relative to ${folder}, got ${show(path)}`);
+  if (/[\r\n\0]/.test(path)) throw new UsageError(`${what} must be a path of one line, got ${show(path)}`);
   const normal = normalizePath(path);
   if (leaves(normal)) throw new UsageError(`${what} must stay inside ${folder}, got ${show(path)}`);
   return normal;

@@ -35,6 +35,8 @@ export interface BuildModel {
    * too, so that it can be built by itself.
    */
   readonly contexts?: Record<string, string>;
+  /** Images that others stand in for, where the Dockerfile is the user's: their references, and the same with a digest. */
+  readonly pins?: Record<string, string>;
 }
 
 /** The files of a build that we write. */
@@ -110,14 +112,22 @@ export interface ServiceModel {
   readonly image: string;
   /** `undefined`: the image is pulled, or it is another service's. */
   readonly build?: BuildModel;
+  /** The most that the image may take when it is unpacked. */
+  readonly maxImageSize?: Size;
+  /** The most that may have to be downloaded for the image. */
+  readonly maxDownloadSize?: Size;
   /** The service whose image this one runs. */
   readonly imageOf?: string;
+  /** Whether it runs until it has done its work. */
+  readonly isJob?: boolean;
   /** What runs in place of the image's entry point. */
   readonly entrypoint?: readonly string[];
   /** What runs in place of the image's command. */
   readonly command?: readonly string[];
   readonly port?: PublishedPort;
   readonly environment: Record<string, string>;
+  /** Variables that look like secrets and are none, by what the user says. */
+  readonly notSecret?: readonly string[];
   readonly secrets: readonly Secret[];
   readonly health: HealthCheck;
   /** The health check as it is run in the container, in exec form; `undefined`: there is none, or the image's own is taken. */
@@ -181,6 +191,8 @@ export interface CacheModel {
 export interface BaseModel {
   /** The name of the Bake target and of the service that Compose builds. */
   readonly name: string;
+  /** The base image that it is a part of. */
+  readonly of: string;
   readonly image: string;
   readonly build: BuildModel;
 }

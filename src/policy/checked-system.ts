@@ -149,16 +149,14 @@ export interface SystemFacts {
 /** Everything that is about to be written, for rules to look at. */
 export class CheckedSystem {
   /** @internal */
+  public static _of(services: CheckedService[], files: CheckedFiles, platforms: string[], facts: SystemFacts): CheckedSystem {
+    return new CheckedSystem(services, files, platforms, facts);
+  }
+
+  /** @internal */
   public readonly _facts: SystemFacts;
 
-  /**
-   * @param services all services and base images, those among them that an override adds to the Compose file
-   * @param files what speaks of all of them
-   * @param platforms what images are built for
-   * @param facts what else is known
-   * @internal
-   */
-  public constructor(
+  private constructor(
     /** All services and base images. Services that an override adds to the Compose file are among them. */
     public readonly services: CheckedService[],
     /** The generated files that speak of all services. */

@@ -8,7 +8,7 @@ import type { PolicyFinding } from './rule';
  */
 export function lineOf({ line, composeKeys }: PolicyFinding, composeText: string): number | undefined {
   if (line !== undefined || !composeKeys) return line;
-  const yaml: { readonly LineCounter: typeof LineCounter; readonly parseDocument: typeof parseDocument } = require('yaml');
+  const yaml = loadYaml();
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(composeText, { lineCounter: lines });
   // As far as the keys lead: what is missing is missed where it would be.
@@ -24,4 +24,10 @@ export function lineOf({ line, composeKeys }: PolicyFinding, composeText: string
     node = next;
   }
   return offset === undefined ? undefined : lines.linePos(offset).line;
+}
+
+/** Loaded when there is a finding to place. */
+function loadYaml(): { readonly LineCounter: typeof LineCounter; readonly parseDocument: typeof parseDocument } {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('yaml');
 }

@@ -32,9 +32,13 @@ export function runPolicy(system: CheckedSystem, suppressions: Suppressions, opt
   const misuse = [...misusedRules(rules, options), ...misusedSuppressions(rules, suppressions)];
   const found: Found[] = [];
   const used = new Set<string>();
+  const off = new Set<string>();
   for (const rule of rules) {
     const severity = options.severities?.[rule.id] ?? rule.severity;
-    if (severity === PolicySeverity.OFF) continue;
+    if (severity === PolicySeverity.OFF) {
+      off.add(rule.id);
+      continue;
+    }
     for (const finding of rule.check(system)) {
       const reason = suppressions.get(finding.service)?.[rule.id];
       if (reason !== undefined) used.add(`${finding.service} ${rule.id}`);
@@ -42,7 +46,7 @@ export function runPolicy(system: CheckedSystem, suppressions: Suppressions, opt
     }
   }
   const unused = [...suppressions].flatMap(([service, reasons]) => Object.keys(reasons)
-    .filter(rule => !used.has(`${service} ${rule}`) && rules.some(({ id }) => id === rule)).map(rule => ({ service, rule })));
+    .filter(rule => !used.has(`${service} ${rule}`) && !off.has(rule) && rules.some(({ id }) => id === rule)).map(rule => ({ service, rule })));
   return { found, misuse, unused };
 }
 
@@ -91,5 +95,6 @@ export function warningsOf({ found, unused }: Outcome): string[] {
 
 function sentence({ service, file, line, message, rule }: Found): string {
   const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
-  return `service ${show(service)}: ${place}${message} (rule ${rule}: ${RULE_PAGES}/${rule}.md)`;
+  const page = RULES.some(({ id }) => id === rule) ? `: ${RULE_PAGES}/${rule}.md` : '';
+  return `service ${show(service)}: ${place}${message} (rule ${rule}${page})`;
 }

@@ -1,4 +1,5 @@
 import type { CheckedDockerfile, CheckedStage } from './checked-system';
+import { globalVariables } from '../workspace/dockerfile/images';
 import { DockerfileInstruction, parseDockerfile, parseParts } from '../workspace/dockerfile/parse';
 import { DockerfileStage, expand, findStage, lineageOf, neededStages, parentOf, stagesOf } from '../workspace/dockerfile/stages';
 
@@ -24,7 +25,7 @@ export function viewDockerfile({ text, targets, shared, ...build }: DockerfileBu
   const [target, ...others] = targets.map(name => findStage(stages, name));
   const final = new Set(target ? lineageOf(stages, target) : []);
   const needed = new Set([target, ...others].flatMap(stage => (stage ? neededStages(stages, stage) : [])));
-  const variables = variablesOf(globals, build.args);
+  const variables = globalVariables(globals, build.args);
   const views = new Map(stages.filter(stage => needed.has(stage)).map(stage => [stage, {
     name: stage.name,
     from: stage.from,
@@ -40,20 +41,6 @@ export function viewDockerfile({ text, targets, shared, ...build }: DockerfileBu
 function copyOf(instruction: DockerfileInstruction) {
   return { ...instruction };
 }
-
-/** What the arguments before the first stage are worth: what the build says, else what stands there. */
-function variablesOf(globals: readonly DockerfileInstruction[], args: Record<string, string>): Record<string, string> {
-  const variables: Record<string, string> = { ...PREDEFINED };
-  for (const { assignments = {}, text } of globals) {
-    for (const [name, value] of Object.entries(assignments)) variables[name] = args[name] ?? expand(value, variables) ?? value;
-    const [name] = /^\w+$/.exec(text) ?? [];
-    if (name !== undefined && args[name] !== undefined) variables[name] = args[name];
-  }
-  return variables;
-}
-
-/** What builders set themselves: of no weight for what an image is called, as long as it has a value. */
-const PREDEFINED = { TARGETPLATFORM: 'linux/amd64', TARGETOS: 'linux', TARGETARCH: 'amd64', BUILDPLATFORM: 'linux/amd64', BUILDOS: 'linux', BUILDARCH: 'amd64' };
 
 function imageOf(stages: readonly DockerfileStage[], stage: DockerfileStage, variables: Record<string, string>): string | undefined {
   const parent = parentOf(stages, stage);

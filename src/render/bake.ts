@@ -36,10 +36,13 @@ function renderTarget({ build, image, name }: Built, { directory, platforms }: S
     'context': literal(relativePath(directory, build.context)),
     'dockerfile': literal(relativePath(build.context, build.dockerfilePath)),
     'target': build.target,
-    'contexts': mapValues(build.contexts ?? {}, target => `target:${target}`),
+    'contexts': {
+      ...mapValues(build.contexts ?? {}, target => `target:${target}`),
+      ...mapValues(build.pins ?? {}, image => `docker-image://${image}`),
+    },
     'args': { ...mapValues(build.args, literal), ...mapValues(build.variableArgs ?? {}, argument) },
     'labels': {
-      ...mapValues(build.labels ?? {}, literal),
+      ...Object.fromEntries(Object.entries(build.labels ?? {}).map(([name, value]) => [literal(name), literal(value)])),
       'org.opencontainers.image.revision': '${REVISION != "" ? REVISION : null}',
       'org.opencontainers.image.created': '${CREATED != "" ? CREATED : null}',
     },

@@ -107,7 +107,10 @@ function renderBuild(build: BuildModel, directory: string): object {
     target: build.target,
     args: mapValues(build.args, literal),
     labels: mapValues(build.labels ?? {}, literal),
-    additional_contexts: mapValues(build.contexts ?? {}, target => `service:${target}`),
+    additional_contexts: {
+      ...mapValues(build.contexts ?? {}, target => `service:${target}`),
+      ...mapValues(build.pins ?? {}, image => `docker-image://${image}`),
+    },
     secrets: build.secrets.map(secret => secret.name),
   });
 }

@@ -8,6 +8,7 @@ import { checkForeignHealth } from './stack/health';
 import { Connection } from '../model/connection';
 import { withOwnCollections } from '../model/copy';
 import { HealthCheck, HealthCheckKind } from '../model/health-check';
+import { IMAGES_OWN_HEALTH } from '../model/image-health';
 import { checkImageReference } from '../model/image-reference';
 import { joinPath, repositoryPath } from '../model/paths';
 import { Problems, show, UsageError } from '../model/problem';
@@ -30,7 +31,7 @@ export class BackingService extends Service {
    * @throws when the scope has no containers or a service of this name
    */
   public constructor(scope: Construct, id: string, options: BackingServiceOptions) {
-    const { port, scheme = 'tcp', username: user, password, database, hostPort, secrets = [], health = HealthCheck.none('the image has its own') } = options;
+    const { port, scheme = 'tcp', username: user, password, database, hostPort, secrets = [], health = HealthCheck.none(IMAGES_OWN_HEALTH) } = options;
     super(scope, id, { ...options, health, publish: hostPort !== undefined, secrets: [...secrets, ...password ? [password] : []] });
     this.options = withOwnCollections(options);
     this.connection = Connection._of({ scheme, host: id, port, user, password, database });

@@ -24,17 +24,20 @@ export abstract class BaseImage extends Construct {
   public abstract readonly _directory: string;
 
   private readonly stages: Stages;
+  private readonly suppressions: Record<string, string>;
 
   /**
    * @param scope a DockerProject, a Containers, or any project that has one
    * @param id the base image's name
    * @param stageNames the stages that services share
+   * @param suppressions rules that are not kept here, and why not
    */
-  protected constructor(scope: Construct, id: string, stageNames: string[]) {
+  protected constructor(scope: Construct, id: string, stageNames: string[], suppressions: Record<string, string> = {}) {
     if (scope.node.tryFindChild(id)) throw new UsageError(`two services or base images are named ${show(id)}; give each a name of its own`);
     super(scope, id);
     hubOf(this, `base image ${show(id)}`);
     this.name = id;
+    this.suppressions = { ...suppressions };
     this.stages = new Stages(`base image ${show(id)}`, stageNames);
   }
 
@@ -46,6 +49,21 @@ export abstract class BaseImage extends Construct {
    */
   public stage(name: string): Stage {
     return this.stages.get(name);
+  }
+
+  /**
+   * Lets this base image not keep a rule.
+   *
+   * @param rule the rule's id, such as `build-tools-in-final-stage`
+   * @param reason why not; it stands in the generated guide
+   */
+  public suppressRule(rule: string, reason: string): void {
+    this.suppressions[rule] = reason;
+  }
+
+  /** @internal */
+  public get _suppressions(): Readonly<Record<string, string>> {
+    return this.suppressions;
   }
 
   /**

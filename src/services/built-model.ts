@@ -5,7 +5,7 @@ import { checkVariables } from '../model/names';
 import { unique } from '../model/order';
 import { Problems, show, UsageError } from '../model/problem';
 import type { Secret } from '../model/secret';
-import { CONFINED, Confinement } from '../model/service-model';
+import { CONFINED, type Confinement, type ServiceModel } from '../model/service-model';
 
 /** What a built service has been told beside how it runs, when it was made and since. */
 export interface SaidOfBuild {
@@ -16,7 +16,7 @@ export interface SaidOfBuild {
 }
 
 /** The same, checked and complete. */
-export interface BuiltModel extends RunModel {
+export interface BuiltModel extends RunModel, Pick<ServiceModel, 'maxImageSize' | 'maxDownloadSize'> {
   readonly image: string;
   readonly user: string;
   readonly confinement: Confinement;
@@ -43,6 +43,8 @@ export function builtModel({ run, options, labels, args }: SaidOfBuild, image: s
     buildSecrets: unique(options.buildSecrets ?? []),
     user: attempt(() => checkUser(options.user ?? defaultUser)) ?? defaultUser,
     confinement: CONFINED,
+    maxImageSize: options.maxImageSize,
+    maxDownloadSize: options.maxDownloadSize,
     ignorePatterns: (options.ignorePatterns ?? []).map(pattern => attempt(() => checkPattern(pattern)) ?? pattern),
   };
 }

@@ -1,8 +1,9 @@
+import type { BudgetOptions } from './budget-options';
 import type { ServiceOptions } from './service-options';
 import type { Secret } from '../model/secret';
 
 /** What every service can be told whose image is built from a generated Dockerfile. */
-export interface BuiltServiceOptions extends ServiceOptions {
+export interface BuiltServiceOptions extends ServiceOptions, BudgetOptions {
   /**
    * Secrets that the build needs, such as a registry's token. They are mounted for the installation of dependencies and
    * for the build script, and stand in no layer.

@@ -45,4 +45,11 @@ export interface ContainerOptions {
    * @default - none: it always starts
    */
   readonly profiles?: string[];
+
+  /**
+   * Rules that are not kept here, by their ids, and why not. The reasons stand in the generated guide.
+   *
+   * @default - none: all rules are kept
+   */
+  readonly suppressions?: Record<string, string>;
 }

@@ -1,3 +1,4 @@
+import type { BudgetOptions } from './budget-options';
 import type { ConfinementOptions } from './confinement-options';
 import type { ServiceOptions } from './service-options';
 import type { Secret } from '../model/secret';
@@ -7,7 +8,7 @@ import type { Secret } from '../model/secret';
  * will do: nobody here knows what would make an HTTP request in the image. Without it, the image's HEALTHCHECK counts.
  * Without `port`, the single port that the Dockerfile exposes is taken.
  */
-export interface DockerfileServiceOptions extends ServiceOptions, ConfinementOptions {
+export interface DockerfileServiceOptions extends ServiceOptions, ConfinementOptions, BudgetOptions {
   /**
    * Where the service is, relative to the project: the build context.
    *

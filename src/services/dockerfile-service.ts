@@ -7,8 +7,10 @@ import { Service } from './service';
 import { confinementOf } from './stack/confinement';
 import { checkForeignHealth } from './stack/health';
 import { labelsOf } from './stack/labels';
+import { checkAssigned } from '../dockerfile/instruction';
 import { withOwnCollections } from '../model/copy';
 import { HealthCheck, HealthCheckKind } from '../model/health-check';
+import { IMAGES_OWN_HEALTH } from '../model/image-health';
 import { checkImageName } from '../model/image-name';
 import { checkVariables } from '../model/names';
 import { Problems, show } from '../model/problem';
@@ -62,7 +64,8 @@ export class DockerfileService extends Service {
     const { name, options: { health, command, user, image: imageName } } = this;
     const image = problems.attempt(() => readOwnImage(this.options, context));
     problems.attempt(() => checkForeignHealth(health));
-    const found = { port: this.options.port ?? onlyOne(image?.ports ?? []), health: health?.exec ? health : HealthCheck.none(health?.reason ?? 'the image has its own') };
+    const port = this.options.port ?? onlyOne(image?.ports ?? []);
+    const found = { port, health: health?.exec ? health : HealthCheck.none(health?.reason ?? IMAGES_OWN_HEALTH) };
     const run = this._run(context, problems, found);
     const confined = confinementOf(name, this.options, problems);
     const checkedName = problems.attempt(() => (imageName === undefined ? context.image : checkImageName(imageName)));
@@ -75,6 +78,8 @@ export class DockerfileService extends Service {
       ...confined,
       image: checkedName,
       build,
+      maxImageSize: this.options.maxImageSize,
+      maxDownloadSize: this.options.maxDownloadSize,
       command,
       healthCommand: health?.exec,
     };
@@ -84,6 +89,7 @@ export class DockerfileService extends Service {
     const { name, options: { target, buildArgs = {}, buildSecrets = [], labels = {}, description } } = this;
     const { [TITLE]: title, ...others } = labelsOf({ name, labels }, { description });
     const args = problems.attempt(() => checkVariables(buildArgs, 'build argument'));
+    problems.attempt(() => Object.keys(labels).forEach(label => checkAssigned('LABEL', label)));
     return args && {
       context,
       dockerfilePath,

@@ -40,6 +40,13 @@ export interface JobOptions {
    * @default - none if a service waits for it, else "jobs": it runs when somebody says so, with `docker compose run`
    */
   readonly profiles?: string[];
+
+  /**
+   * Rules that are not kept here, by their ids, and why not. The reasons stand in the generated guide.
+   *
+   * @default - none: all rules are kept
+   */
+  readonly suppressions?: Record<string, string>;
 }
 
 /**
@@ -61,7 +68,7 @@ export class Job extends Service {
    * belongs to other containers
    */
   public constructor(scope: Construct, id: string, private readonly service: Service, options: JobOptions) {
-    super(scope, id, { health: HealthCheck.none('a job that ends'), environment: options.environment, secrets: options.secrets, profiles: options.profiles, dependsOn: options.dependsOn });
+    super(scope, id, { health: HealthCheck.none('a job that ends'), environment: options.environment, secrets: options.secrets, profiles: options.profiles, dependsOn: options.dependsOn, suppressions: options.suppressions });
     if (!Array.isArray(options.command) || !options.command[0] || options.command.some(word => typeof word !== 'string')) {
       throw new UsageError(`the command of job ${show(id)} must be a list of words such as ["node", "dist/migrate.js"], got ${show(options.command)}`);
     }
@@ -109,6 +116,7 @@ export class Job extends Service {
       restart: RestartPolicy.NO,
       profiles,
       development: undefined,
+      isJob: true,
     };
   }
 }

@@ -48,6 +48,7 @@ export class NextService extends BuiltService {
     const memory = memoryFor(this.options, sizesInMemory(this.options.cache ?? NextCache.memory()));
     const common = this._common(context, problems, runtime.user, memory);
     const plan = planNextService({ ...this.options, runtime }, common, context, problems);
-    return plan && problems.attempt(() => nextModel(plan, common, context, this._stages));
+    const model = plan && problems.attempt(() => nextModel(plan, common, context, this._stages));
+    return model && { ...model, notSecret: Object.keys(this.options.notSecret ?? {}) };
   }
 }

@@ -60,4 +60,11 @@ export interface NodeBaseImageOptions {
    * @default - those that the package manager's configuration refers to
    */
   readonly buildSecrets?: Secret[];
+
+  /**
+   * Rules that are not kept here, by their ids, and why not. The reasons stand in the generated guide.
+   *
+   * @default - none: all rules are kept
+   */
+  readonly suppressions?: Record<string, string>;
 }

@@ -44,7 +44,7 @@ export class NodeBaseImage extends BaseImage {
    * @throws when the scope has no containers or a service or base image of this name
    */
   public constructor(scope: Construct, id: string, options: NodeBaseImageOptions = {}) {
-    super(scope, id, SHARED_STAGES);
+    super(scope, id, SHARED_STAGES, options.suppressions);
     this.options = withOwnCollections(options);
     this._directory = normalizePath(options.directory ?? '.');
   }
@@ -73,6 +73,7 @@ export class NodeBaseImage extends BaseImage {
       const others = Object.entries(shared.contexts).filter(([other]) => startsFrom(shared, stage, other));
       return {
         name,
+        of: this.name,
         image: context.image + name.slice(this.name.length),
         build: {
           context: shared.root,

@@ -33,6 +33,7 @@ export abstract class Service extends Construct {
   private readonly environment: Record<string, string>;
   private readonly dependencies: Service[];
   private readonly runSecrets: Secret[];
+  private readonly suppressions: Record<string, string>;
 
   /**
    * @param scope a DockerProject, a Containers, or any project that has one
@@ -47,6 +48,7 @@ export abstract class Service extends Construct {
     this.environment = { ...run.environment };
     this.dependencies = [...run.dependsOn ?? []];
     this.runSecrets = [...run.secrets ?? []];
+    this.suppressions = { ...run.suppressions };
     run.connectsTo?.forEach(backing => this.connectTo(backing));
   }
 
@@ -79,6 +81,16 @@ export abstract class Service extends Construct {
   }
 
   /**
+   * Lets this service not keep a rule.
+   *
+   * @param rule the rule's id, such as `writable-root`
+   * @param reason why not; it stands in the generated guide
+   */
+  public suppressRule(rule: string, reason: string): void {
+    this.suppressions[rule] = reason;
+  }
+
+  /**
    * Lets this service use a backing service: it starts after it, is told where it is by variables, and gets its password
    * as a file. Variables that are set already stay as they are.
    *
@@ -102,6 +114,11 @@ export abstract class Service extends Construct {
   /** @internal */
   public get _dependencies(): readonly Service[] {
     return this.dependencies;
+  }
+
+  /** @internal */
+  public get _suppressions(): Readonly<Record<string, string>> {
+    return this.suppressions;
   }
 
   /**

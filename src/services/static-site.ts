@@ -60,6 +60,7 @@ export class StaticSite extends BuiltService {
   public _model(context: SynthesisContext, problems: Problems): ServiceModel | undefined {
     const common = this._common(context, problems, NGINX.user);
     const plan = planSite({ options: this.options, proxies: this.proxies }, common, context, problems);
-    return plan && problems.attempt(() => siteModel(plan, common, context, this._stages));
+    const model = plan && problems.attempt(() => siteModel(plan, common, context, this._stages));
+    return model && { ...model, notSecret: Object.keys(this.options.notSecret ?? {}) };
   }
 }

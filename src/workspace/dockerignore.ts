@@ -11,7 +11,23 @@ export function isDockerIgnored(text: string, path: string): boolean {
   return patternsOf(text).reduce((ignored, { negated, matches }) => (paths.some(one => matches.test(one)) ? !negated : ignored), false);
 }
 
-function patternsOf(text: string): { negated: boolean; matches: RegExp }[] {
+interface Pattern { readonly negated: boolean; readonly matches: RegExp }
+
+const known = new Map<string, readonly Pattern[]>();
+const KNOWN_AT_MOST = 1_000;
+
+/** The patterns of an ignore file, which is asked for many paths. */
+function patternsOf(text: string): readonly Pattern[] {
+  let patterns = known.get(text);
+  if (!patterns) {
+    if (known.size >= KNOWN_AT_MOST) known.clear();
+    patterns = readPatterns(text);
+    known.set(text, patterns);
+  }
+  return patterns;
+}
+
+function readPatterns(text: string): Pattern[] {
   return text.replace(/^\uFEFF/, '').split(/\r?\n/).flatMap(line => {
     if (line.startsWith('#') || line.trim() === '') return [];
     const trimmed = line.trim();
@@ -38,7 +54,7 @@ function sourceOf(pattern: string): string {
       case '**': return '.*';
       case '*': return '[^/]*';
       case '?': return '[^/]';
-      default: return part.length > 1 && part.startsWith('[') ? part : part.replace(/^\\/, '').replace(/[.+^${}()|[\]\\/]/g, '\\$&');
+      default: return part.length > 1 && part.startsWith('[') ? part : part.replace(/^\\/, '').replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
     }
   });
 }

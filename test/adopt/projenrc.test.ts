@@ -1,5 +1,6 @@
 import { cpSync, existsSync } from 'fs';
 import { join } from 'path';
+import { Logger } from 'projen';
 import { DockerProject } from '../../src';
 import { Files, fixture, PACKAGE_LOCK, plainIn, quiet, readTree, repository, stateOf, synthesize, temporary } from '../support';
 
@@ -176,4 +177,13 @@ test('a foreign file in the way stops the first synthesis, too', () => {
 test('an ordinary run writes no definition', () => {
   const { files } = synthesize(new DockerProject({ name: 'acme', outdir: temporary(), ...quiet }), () => undefined);
   expect([files['.projenrc.ts'], files['app/package.json']]).toEqual([undefined, undefined]);
+});
+
+test('a Dockerfile that does not keep rules is taken in as it is, with what it does not keep', () => {
+  const root = repository({ 'legacy/Dockerfile': 'FROM debian:trixie-20261005-slim\nRUN sudo true\nCOPY app /app\nUSER 1000:1000\nEXPOSE 5000\nHEALTHCHECK CMD true\nCMD ["/app"]\n', 'legacy/app': '', 'legacy/.dockerignore': '.git\n.env*\n' });
+  const warn = jest.spyOn(Logger.prototype, 'warn');
+  const files = create(root);
+  expect(files['.projenrc.ts']).toContain('  suppressions: {\n    "sudo": "TODO: was so when this service was taken in; mend it, or say why it may stay",\n  },\n');
+  expect(warn.mock.calls.join('\n')).toContain('service "legacy" is taken in as it is, but sudo is of no use');
+  expect(files['docs/containers.md']).toContain('TODO: was so when this service was taken in');
 });

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { parse } from 'yaml';
+import { Size } from '../../src/model/size';
 import { CheckedService, CheckedSystem, SystemFacts } from '../../src/policy/checked-system';
 import { lineOf } from '../../src/policy/place';
 import { runPolicy } from '../../src/policy/policy';
 import { viewDockerfile } from '../../src/policy/view';
 import { Repository } from '../../src/workspace/repository';
+import { service } from '../render/model';
 import { repository } from '../support';
 
 /** A scenario: a Dockerfile or a Compose file in which is marked what rules find. */
@@ -51,19 +53,23 @@ function byLine(a: string, b: string): number {
 
 /** What Compose says of a service that gives no rule a reason. */
 export const CONFINED = {
-  image: 'app:1.0.0', user: '1000:1000', read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'],
+  image: 'app:1.0.0',
+  user: '1000:1000',
+  read_only: true,
+  cap_drop: ['ALL'],
+  security_opt: ['no-new-privileges:true'],
   deploy: { resources: { limits: { memory: '256m' } } },
 };
 
 /**
  * A system of one service, `app`, built from this Dockerfile.
  *
- * In its comments: `# files: a b/c` are files of the build context, `# ignore: pattern` are lines of its ignore file (without any it is a good
- * one), `# compose: {…}` is JSON that stands in the Compose file beside what is good, `# target: name`, `# arg: NAME=value`.
+ * In its comments: `# files: a b/c` are files of the build context (without any they are those that are copied), `# ignore: pattern` are lines of its ignore file (without any it is a good
+ * one; `nothing`: there is none), `# compose: {…}` is JSON that stands in the Compose file beside what is good, `# target: name`, `# arg: NAME=value`.
  */
 export function dockerfileSystem(text: string): CheckedSystem {
-  const said = (what: string) => [...text.matchAll(new RegExp(`^# ${what}: (.*)$`, 'gm'))].map(([, value]) => value);
-  const files = said('files').flatMap(line => line.split(/\s+/));
+  const said = saidIn(text);
+  const files = said('files').length > 0 ? said('files').flatMap(line => line.split(/\s+/)) : copiedIn(text);
   const root = repository({ 'app/Dockerfile': text, ...Object.fromEntries(files.map(path => [`app/${path}`, ''])) });
   const ignore = said('ignore');
   const dockerfile = viewDockerfile({
@@ -74,11 +80,41 @@ export function dockerfileSystem(text: string): CheckedSystem {
     targets: [said('target')[0]],
     args: Object.fromEntries(said('arg').map(line => [line.split('=')[0], line.slice(line.indexOf('=') + 1)])),
     shared: [],
-    ignorePath: 'app/.dockerignore',
-    ignoreText: (ignore.length > 0 ? ignore : GOOD_IGNORE).join('\n'),
+    ignorePath: ignore[0] === 'nothing' ? undefined : 'app/.dockerignore',
+    ignoreText: ignore[0] === 'nothing' ? '' : (ignore.length > 0 ? ignore : GOOD_IGNORE).join('\n'),
   });
   const compose = { ...CONFINED, ...said('compose').map(json => JSON.parse(json))[0] };
-  return system([{ name: 'app', isBase: false, dockerfile, compose }], { services: { app: compose } }, { repository: new Repository(root) });
+  return system([{ name: 'app', isBase: false, dockerfile, compose }], { services: { app: compose } }, { repository: new Repository(root), ...factsIn(text) }, platformsIn(text));
+}
+
+/** What a Dockerfile copies by name from the context. */
+function copiedIn(text: string): string[] {
+  const copies = [...text.matchAll(/^(?:COPY|ADD) (?!.*--from)((?:--\S+ )*)(.*)$/gm)].map(([, , words]) => words.replace(/[[\],"]/g, ' ').trim().split(/\s+/).slice(0, -1));
+  return copies.flat().filter(path => /^[\w./-]+$/.test(path) && !/^[./]*$/.test(path)).map(path => path.replace(/^[./]+(?=\w)|\/+$/g, ''));
+}
+
+/** What the comments of a scenario say. */
+function saidIn(text: string): (what: string) => string[] {
+  return what => [...text.matchAll(new RegExp(`^# ${what}: (.*)$`, 'gm'))].map(([, value]) => value);
+}
+
+/**
+ * What the comments of any scenario may say beside: `# platforms: linux/amd64 linux/arm64`, `# lock: image linux/amd64 …`, and of the service
+ * `app` `# size: linux/amd64 unpacked download` in bytes, `# maxImageSize: bytes` and `# maxDownloadSize: bytes`.
+ */
+function factsIn(text: string): Partial<SystemFacts> {
+  const said = saidIn(text);
+  const [maxImageSize, maxDownloadSize] = ['maxImageSize', 'maxDownloadSize'].map(option => said(option).map(bytes => Size.bytes(Number(bytes)))[0]);
+  const sizes = said('size').map(line => line.split(' ')).map(([platform, unpacked, download]) => [platform, { unpacked: Number(unpacked), download: Number(download) }] as const);
+  return {
+    lock: new Map(said('lock').map(line => line.split(' ')).map(([image, ...platforms]) => [image, { digest: `sha256:${'0'.repeat(64)}`, platforms }])),
+    sizes: new Map(sizes.length > 0 ? [['app', new Map(sizes)]] : []),
+    models: new Map(maxImageSize || maxDownloadSize ? [['app', service({ name: 'app', maxImageSize, maxDownloadSize })]] : []),
+  };
+}
+
+function platformsIn(text: string): string[] {
+  return saidIn(text)('platforms').flatMap(line => line.split(' '));
 }
 
 const GOOD_IGNORE = ['.git', '**/.env*', '**/*.pem', '**/*.key', '**/id_rsa*', '**/node_modules', '.secrets'];
@@ -87,11 +123,11 @@ const GOOD_IGNORE = ['.git', '**/.env*', '**/*.pem', '**/*.key', '**/id_rsa*', '
 export function composeSystem(text: string): CheckedSystem {
   const compose = parse(text);
   const services = Object.entries(compose.services ?? {}).map(([name, service]) => ({ name, isBase: false, compose: service }));
-  return system(services, compose, { repository: new Repository(repository({})) });
+  return system(services, compose, factsIn(text), platformsIn(text));
 }
 
 /** A system of these services. */
 export function system(services: CheckedService[], compose: object, facts: Partial<SystemFacts> = {}, platforms: string[] = []): CheckedSystem {
   const known = { repository: new Repository(repository({})), models: new Map(), ...facts };
-  return new CheckedSystem(services, { compose: { path: 'compose.yaml', content: compose } }, platforms, known);
+  return CheckedSystem._of(services, { compose: { path: 'compose.yaml', content: compose } }, platforms, known);
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { expected, found, scenarios } from './scenario';
 import { PolicySeverity } from '../../src/policy/rule';
@@ -38,4 +38,12 @@ describe.each(RULES.map(rule => [rule.id, rule] as const))('%s', (id, rule) => {
 test('every page is that of a rule', () => {
   const pages = readdirSync(join(ROOT, 'docs', 'rules')).filter(name => name !== 'README.md').sort();
   expect(pages).toEqual(RULES.map(({ id }) => `${id}.md`).sort());
+});
+
+test('docs/rules/README.md lists all rules', () => {
+  const path = join(ROOT, 'docs', 'rules', 'README.md');
+  const rows = [...RULES].sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, severity, summary }) => `| [${id}](${id}.md) | ${severity} | ${summary} |`);
+  const table = ['| Rule | Severity | Asks for |', '|---|---|---|', ...rows].join('\n');
+  if (process.env.UPDATE_EXAMPLES) writeFileSync(path, readFileSync(path, 'utf8').replace(/^\|[\s\S]*\|$/m, () => table));
+  expect(readFileSync(path, 'utf8')).toContain(`\n\n${table}\n`);
 });

@@ -81,7 +81,7 @@ test.each(AWKWARD)('%p arrives as it is in arguments and paths', value => {
 });
 
 describe('bases', () => {
-  const base = { name: 'base-build', image: 'acme-base-build', build: { context: 'docker', dockerfilePath: 'docker/base.Dockerfile', target: 'build', args: {}, secrets: [], contexts: { base: 'base-base' } } };
+  const base = { name: 'base-build', of: 'base', image: 'acme-base-build', build: { context: 'docker', dockerfilePath: 'docker/base.Dockerfile', target: 'build', args: {}, secrets: [], contexts: { base: 'base-base' } } };
   const result = renderBake(system([service({ build: { contexts: { build: 'base-build' } } })], { bases: [base], platforms: ['linux/arm64'] })) as any;
 
   test('are targets that services are built on, and are not built for themselves', () => {

@@ -138,7 +138,7 @@ test('development: what differs, and nothing else', () => {
 });
 
 describe('bases', () => {
-  const base = { name: 'base-build', image: 'acme-base-build', build: { context: 'docker', dockerfilePath: 'docker/base.Dockerfile', target: 'build', args: { A: '$x' }, secrets: [Secret.fromEnv('TOKEN')], contexts: { base: 'base-base' } } };
+  const base = { name: 'base-build', of: 'base', image: 'acme-base-build', build: { context: 'docker', dockerfilePath: 'docker/base.Dockerfile', target: 'build', args: { A: '$x' }, secrets: [Secret.fromEnv('TOKEN')], contexts: { base: 'base-base' } } };
   const result = read(renderCompose(system([service({ build: { contexts: { build: 'base-build' } } })], { bases: [base] })));
 
   test('are built for the others, and have no container', () => {

@@ -3,6 +3,7 @@ import { binaryPath, copyProbe } from './probe';
 import { copySystem } from './system-stage';
 import { ALPINE, DEBIAN, DISTROLESS, DISTROLESS_STATIC } from '../../catalog/images';
 import { Instruction } from '../../dockerfile/instruction';
+import { exactPath } from '../../dockerfile/quote';
 import type { StageModel } from '../../dockerfile/stage';
 import { joinPath } from '../../model/paths';
 import { BinaryRuntimeKind } from '../binary-runtime';
@@ -30,7 +31,7 @@ export function runtimeStage(image: BinaryImage): StageModel {
     instructions: [
       ...system,
       ...withoutPackageManager(runtime.kind),
-      ...assets.map(path => Instruction.copy([inSources(joinPath(within, path))], `./${path}`, { from: 'build' })),
+      ...assets.map(path => Instruction.copy([exactPath(inSources(joinPath(within, path)))], `./${path}`, { from: 'build' })),
       Instruction.copy([`${OUT}/${name}`], './', { from: 'build' }),
       ...image.writable.length > 0 ? [Instruction.copy(['/writable/'], '/', { from: 'system', chown: user })] : [],
       ...imageEnd(image, startWith(image)),

@@ -1,7 +1,7 @@
 import { goStages } from './stages';
 import { chooseGoVersion } from './version';
 import { Instruction } from '../../dockerfile/instruction';
-import { joinPath, relativeTo, repositoryPath, withoutDot } from '../../model/paths';
+import { joinPath, patternOf, relativeTo, repositoryPath, withoutDot } from '../../model/paths';
 import { Problems, show, UsageError } from '../../model/problem';
 import type { IgnoreSection } from '../../model/service-model';
 import { GoApp, readGoApp } from '../../workspace/go/go-app';
@@ -70,7 +70,7 @@ const IN_MODULE = ['bin', 'dist', 'coverage', 'tmp', '*.md'];
 function ignoredOf(repo: Repository, { root, sources }: GoApp, assets: readonly string[]): IgnoreSection[] {
   const own = sources.flatMap(({ directory }) => IN_MODULE
     .filter(name => !assets.includes(name) && goFiles(repo, joinPath(directory, name)).length === 0)
-    .map(name => joinPath(relativeTo(root, directory), name)));
+    .map(name => joinPath(patternOf(relativeTo(root, directory)), name)));
   return [
     ...NEVER,
     { title: 'Dependencies of other ecosystems', patterns: ['**/node_modules'] },

@@ -1,6 +1,6 @@
 import type { NextPlan } from './app';
 import { outputInImage } from './image';
-import { AS_OF } from '../../catalog/node';
+import { AS_OF } from '../../catalog/as-of';
 import type { CacheModel } from '../../model/service-model';
 import type { Size } from '../../model/size';
 import { VersionRange } from '../../workspace/version-range';

@@ -5,7 +5,7 @@ import { LIBATOMIC, needsLibatomic, STRIPPED_NODE } from './system';
 import { nodeImageTag } from './version';
 import { Instruction } from '../../dockerfile/instruction';
 import { Mount } from '../../dockerfile/mount';
-import { shellWord } from '../../dockerfile/quote';
+import { exactPath, shellWord } from '../../dockerfile/quote';
 import type { StageModel } from '../../dockerfile/stage';
 import { baseName, joinPath } from '../../model/paths';
 import type { Secret } from '../../model/secret';
@@ -65,7 +65,7 @@ export interface BuildResult {
 /** The sources, built where there is something to build: local packages first, so that an edit of the application leaves them alone. */
 export function buildStage(build: NodeBuild, { readable, remove = [], mounts = [] }: BuildResult): StageModel {
   const { localSources, localCommands } = build;
-  const locals = (localSources ?? []).map(({ sources, destination }) => Instruction.copy([...sources], destination));
+  const locals = (localSources ?? []).map(({ sources, destination }) => Instruction.copy(sources.map(exactPath), destination));
   const commands = localSources ? build.commands : [...localCommands, ...build.commands];
   const builds = localCommands.length + build.commands.length > 0;
   // Whatever the host's modes are: readable by everyone, writable by root alone.

@@ -1,7 +1,7 @@
 import { installedManifests } from './lifecycle';
 import { type PackagePlan, runsProjen } from './plan';
 import { sortedUnique } from '../../model/order';
-import { joinPath, outermost, relativeTo } from '../../model/paths';
+import { joinPath, outermost, patternOf, relativeTo } from '../../model/paths';
 import type { IgnoreModel, IgnoreSection } from '../../model/service-model';
 import type { NodeApp } from '../../workspace/node-app';
 import type { Repository } from '../../workspace/repository';
@@ -25,10 +25,10 @@ export function contextOf(repo: Repository, app: NodeApp, plan: PackagePlan, loc
   const packages = [plan, ...locals];
   const perPackage = packages.flatMap(({ directory, produced, runtime }) => [...produced, ...IN_PACKAGE]
     .filter(name => !runtime.includes(name) || produced.includes(name))
-    .map(name => joinPath(within(directory), name)));
+    .map(name => joinPath(patternOf(within(directory)), name)));
   const except: IgnoreSection[] = [...ANYWHERE, { title: 'Build output, tests and documents of these packages', patterns: sortedUnique(perPackage) }];
   if (plan.buildScript && runsProjen(app.manifest.scripts?.[plan.buildScript])) {
-    const tasks = joinPath(within(plan.directory), '.projen/tasks.json');
+    const tasks = joinPath(patternOf(within(plan.directory)), '.projen/tasks.json');
     except.push({ title: 'The tasks that the build script runs', patterns: [`!${tasks}`] });
   }
   except.push(...secretsSection(secretFiles.map(within)));
@@ -36,7 +36,7 @@ export function contextOf(repo: Repository, app: NodeApp, plan: PackagePlan, loc
   const shared = sharedPaths(repo, app, packages, allManifests, include);
   if (!shared) {
     const others = app.members.filter(member => !packages.some(({ directory }) => directory === member.directory));
-    return { except: [...except, { title: 'Other packages of the workspace', patterns: others.map(({ directory }) => within(directory)) }] };
+    return { except: [...except, { title: 'Other packages of the workspace', patterns: others.map(({ directory }) => patternOf(within(directory))) }] };
   }
   const only = [...shared, ...packages.map(({ directory }) => within(directory))];
   return { only: outermost(only), except };

@@ -2,6 +2,7 @@ import { inImage, NodeImage, ROOT } from './image';
 import type { PackagePlan } from './plan';
 import { LIBATOMIC, needsLibatomic, STRIPPED_NODE } from './system';
 import { Instruction } from '../../dockerfile/instruction';
+import { exactPath } from '../../dockerfile/quote';
 import type { StageModel } from '../../dockerfile/stage';
 import { relativeTo } from '../../model/paths';
 import { NodeRuntimeKind } from '../node-runtime';
@@ -134,10 +135,10 @@ function application(image: NodeImage): Instruction[] {
 
 /** @param to where they go; for local packages their own place below the install root */
 function packageFiles({ app }: NodeImage, { directory, runtime }: PackagePlan, to: string = `./${relativeTo(app.root, directory)}/`): Instruction[] {
-  const from = inImage(relativeTo(app.root, directory));
+  const from = exactPath(inImage(relativeTo(app.root, directory)));
   if (runtime.includes('.')) return [Instruction.copy([`${from}/`], to, { from: 'build' })];
   return [
     Instruction.copy([`${from}/package.json`], to, { from: 'build' }),
-    ...runtime.map(path => Instruction.copy([`${from}/${path}`], `${to}${path}`, { from: 'build' })),
+    ...runtime.map(path => Instruction.copy([`${from}/${exactPath(path)}`], `${to}${path}`, { from: 'build' })),
   ];
 }

@@ -1,5 +1,6 @@
+import { AS_OF } from '../../catalog/as-of';
 import { ALPINE, DEBIAN } from '../../catalog/images';
-import { AS_OF, DEFAULT_NODE_MAJOR, NODE_RELEASES } from '../../catalog/node';
+import { DEFAULT_NODE_MAJOR, NODE_RELEASES } from '../../catalog/node';
 import { show, UsageError } from '../../model/problem';
 import type { NodeVersionRequest } from '../../workspace/node-version';
 import { pickMajor } from '../../workspace/version-range';

@@ -1,7 +1,7 @@
 import type { NxServicePlan } from './plan';
 import { rootFiles } from './plan';
 import { sortedUnique } from '../../model/order';
-import { isWithin, joinPath, outermost, relativeTo } from '../../model/paths';
+import { isWithin, joinPath, outermost, patternOf, relativeTo } from '../../model/paths';
 import type { IgnoreModel, IgnoreSection } from '../../model/service-model';
 import type { Repository } from '../../workspace/repository';
 import { ANYWHERE, IN_PACKAGE } from '../node/context';
@@ -21,10 +21,10 @@ export function nxContext(repo: Repository, { service, workspace, inputs, output
     {
       title: 'Build output, tests and documents of these projects',
       patterns: sortedUnique([
-        ...isWithin('dist', output!.folder) ? [] : [output!.folder], 'dist', ...roots.flatMap(root => ['dist', ...IN_PACKAGE].map(name => within(joinPath(root, name)))),
+        ...isWithin('dist', output!.folder) ? [] : [patternOf(output!.folder)], 'dist', ...roots.flatMap(root => ['dist', ...IN_PACKAGE].map(name => joinPath(patternOf(within(root)), name))),
       ]),
     },
-    ...left.length > 0 ? [{ title: 'Other projects', patterns: sortedUnique(left.map(within)) }] : [],
+    ...left.length > 0 ? [{ title: 'Other projects', patterns: sortedUnique(left.map(root => patternOf(within(root)))) }] : [],
     ...secretsSection(secretFiles.filter(path => isWithin(workspace.root, path)).map(within)),
   ];
   // A project that is the root is everything but the others.

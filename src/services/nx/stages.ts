@@ -1,7 +1,7 @@
 import { NxDependencies } from './output';
 import type { NxServicePlan } from './plan';
 import { Instruction } from '../../dockerfile/instruction';
-import { shellWord } from '../../dockerfile/quote';
+import { exactPath, shellWord } from '../../dockerfile/quote';
 import type { Stage, StageModel } from '../../dockerfile/stage';
 import { UsageError } from '../../model/problem';
 import { runScripts, settingsOf, withBuildSecrets } from '../node/build-stages';
@@ -85,5 +85,5 @@ function files(plan: NxServicePlan, installs: boolean): Instruction[] {
   const dependencies = modulesOnly
     ? Instruction.copy([`${ROOT}/node_modules`], './node_modules', { from: 'prod-deps' })
     : Instruction.copy([`${ROOT}/`], './', { from: 'prod-deps' });
-  return [...installs ? [dependencies] : [], Instruction.copy([`${ROOT}/${output!.folder}/`], './', { from: 'build' })];
+  return [...installs ? [dependencies] : [], Instruction.copy([`${ROOT}/${exactPath(output!.folder)}/`], './', { from: 'build' })];
 }

@@ -1,5 +1,5 @@
 import { sortedUnique } from '../../model/order';
-import { joinPath, outermost, relativeTo } from '../../model/paths';
+import { joinPath, outermost, patternOf, relativeTo } from '../../model/paths';
 import type { IgnoreModel, IgnoreSection } from '../../model/service-model';
 import type { DjangoProject } from '../../workspace/python/django';
 import type { PythonApp } from '../../workspace/python/python-app';
@@ -27,8 +27,8 @@ export function contextOf(app: PythonApp, django: DjangoProject | undefined, sec
   const folders = sortedUnique([app.directory, ...app.locals]);
   // A package's build may want its README.
   const documents = app.isPackage || app.locals.length > 0 ? [] : ['*.md'];
-  const perPackage = folders.flatMap(folder => [...IN_PACKAGE, ...documents].map(name => joinPath(within(folder), name)));
-  const generated = (django?.generated ?? []).map(folder => joinPath(within(app.directory), folder));
+  const perPackage = folders.flatMap(folder => [...IN_PACKAGE, ...documents].map(name => joinPath(patternOf(within(folder)), name)));
+  const generated = (django?.generated ?? []).map(folder => joinPath(patternOf(within(app.directory)), patternOf(folder)));
   const except: IgnoreSection[] = [
     ...ANYWHERE,
     { title: 'Tests, documents and what was built of these packages', patterns: sortedUnique(perPackage) },

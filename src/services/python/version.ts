@@ -1,5 +1,6 @@
+import { AS_OF } from '../../catalog/as-of';
 import { DEBIAN } from '../../catalog/images';
-import { AS_OF, DEFAULT_PYTHON, PYTHON_RELEASES } from '../../catalog/python';
+import { DEFAULT_PYTHON, PYTHON_RELEASES } from '../../catalog/python';
 import { show, UsageError } from '../../model/problem';
 import { includesLine, type PythonVersionRequest } from '../../workspace/python/python-version';
 

@@ -3,7 +3,7 @@ import { rustStages } from './stages';
 import { chooseRustVersion } from './version';
 import { Instruction } from '../../dockerfile/instruction';
 import { checkVariable } from '../../model/names';
-import { joinPath, relativeTo, repositoryPath } from '../../model/paths';
+import { joinPath, patternOf, relativeTo, repositoryPath } from '../../model/paths';
 import { Problems, show, UsageError } from '../../model/problem';
 import { CargoApp, findBinary, readCargoApp } from '../../workspace/rust/cargo-app';
 import type { BinaryBuild } from '../binary/binary-model';
@@ -66,7 +66,7 @@ export function planRustService(
 function documentsOf({ root, sources }: CargoApp, assets: readonly string[]): string[] {
   return sources.flatMap(({ directory, targets }) => ['tests', 'benches', 'examples', '*.md']
     .filter(name => !assets.includes(name) && !targets.some(({ path }) => path.startsWith(`${name}/`)))
-    .map(name => joinPath(relativeTo(root, directory), name)));
+    .map(name => joinPath(patternOf(relativeTo(root, directory)), name)));
 }
 
 function checkWord(what: string, word: string, pattern: RegExp, are: string): string {

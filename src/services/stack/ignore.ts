@@ -1,3 +1,4 @@
+import { patternOf } from '../../model/paths';
 import type { IgnoreModel, IgnoreSection } from '../../model/service-model';
 
 /**
@@ -22,7 +23,7 @@ export const NEVER: readonly IgnoreSection[] = [
 
 /** Files of secrets, which the builder mounts where it needs them. */
 export function secretsSection(paths: readonly string[]): IgnoreSection[] {
-  return paths.length > 0 ? [{ title: 'Secrets: mounted by the builder', patterns: paths }] : [];
+  return paths.length > 0 ? [{ title: 'Secrets: mounted by the builder', patterns: paths.map(patternOf) }] : [];
 }
 
 /** Ends an ignore file with the patterns that were said for the service: the last match decides. */

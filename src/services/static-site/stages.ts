@@ -5,7 +5,7 @@ import { START_SCRIPT } from './start';
 import { ALPINE } from '../../catalog/images';
 import { COMPRESSIBLE, MEDIA_TYPES, NGINX } from '../../catalog/nginx';
 import { Instruction } from '../../dockerfile/instruction';
-import { execForm, shellWord } from '../../dockerfile/quote';
+import { exactPath, execForm, shellWord } from '../../dockerfile/quote';
 import type { StageModel } from '../../dockerfile/stage';
 import { joinPath, relativeTo } from '../../model/paths';
 import { NodeBuild } from '../node/build';
@@ -51,7 +51,7 @@ function plainStage({ output }: SitePlan, { configuration, start }: SiteFiles): 
     from: ALPINE.image,
     instructions: [
       Instruction.workdir(PLAIN_ROOT),
-      Instruction.copy([output === '.' ? '.' : `${output}/`], './'),
+      Instruction.copy([output === '.' ? '.' : `${exactPath(output)}/`], './'),
       Instruction.run([
         ...ours.length > 0 ? [`rm -f ${ours.map(shellWord).join(' ')}`] : [],
         compress('.'),
@@ -109,7 +109,7 @@ function runtimeStage({ configuration, user, health, healthCommand, labels }: Si
       ...system,
       Instruction.copy([files.configuration], NGINX.configuration, { chmod: '0444' }),
       ...files.start ? [Instruction.copy([files.start], START_SCRIPT, { chmod: '0555' })] : [],
-      Instruction.copy([`${from}/`], `${SITE_ROOT}/`, { from: 'build' }),
+      Instruction.copy([`${exactPath(from)}/`], `${SITE_ROOT}/`, { from: 'build' }),
       // On SIGQUIT it finishes the answers that it has begun; SIGTERM breaks them off.
       ...imageEnd({ labels, user, port: configuration.port, health, healthCommand }, [start], { stopSignal: 'SIGQUIT' }),
     ],

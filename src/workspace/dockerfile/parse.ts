@@ -25,7 +25,8 @@ const KNOWN_AT_MOST = 20_000;
 /** The instructions of a Dockerfile. */
 export function parseDockerfile(text: string): DockerfileInstruction[] {
   const { DockerfileParser: parser } = loadParser();
-  return parser.parse(text).getInstructions().flatMap(instruction => {
+  // The parser takes indented comments between continued lines for a part of the instruction.
+  return parser.parse(text.replace(/^[ \t]+(?=#)/gm, '')).getInstructions().flatMap(instruction => {
     const keyword = instruction.getKeyword();
     const content = instruction.getArgumentsContent() ?? '';
     return keyword ? [{
@@ -92,10 +93,15 @@ function flagsOf(instruction: object): string[] {
 
 function assignmentsOf(instruction: object): Record<string, string> | undefined {
   const properties = (instruction as Assigning).getProperties?.();
-  return properties && Object.fromEntries(properties.flatMap(property => (property.getValue() === null ? [] : [[property.getName(), property.getValue()!]])));
+  if (!properties) return undefined;
+  return Object.fromEntries(properties.flatMap(property => {
+    const value = property.getValue();
+    return value === null ? [] : [[property.getName(), value]];
+  }));
 }
 
 /** Loaded when it is needed first: a project without services does not. */
 function loadParser(): { readonly DockerfileParser: typeof DockerfileParser } {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require('dockerfile-ast');
 }

@@ -1,5 +1,5 @@
-import { imageOf, readDockerfile } from '../../src/workspace/dockerfile/image';
-import { findStage } from '../../src/workspace/dockerfile/stages';
+import { imageOf, readDockerfile } from '../../../src/workspace/dockerfile/image';
+import { findStage } from '../../../src/workspace/dockerfile/stages';
 
 /** What is known of the image that a Dockerfile makes. */
 const image = (text: string, target?: string) => {

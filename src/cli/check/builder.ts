@@ -1,0 +1,78 @@
+import { posix } from 'path';
+import { CheckFinding, CheckResult, rulesOf } from './finding';
+import { docker, lastLines } from '../../engine/docker';
+import type { Manifest } from '../../model/manifest';
+import { normalizePath } from '../../model/paths';
+
+/** What the builder says of one target. */
+interface BuilderTarget {
+  readonly build: { readonly context?: string; readonly dockerfile?: string };
+  readonly check?: { readonly warnings: readonly BuilderWarning[] | null; readonly buildError?: { readonly message?: string } };
+}
+
+interface BuilderWarning {
+  readonly ruleName: string;
+  readonly description: string;
+  readonly url?: string;
+  readonly detail?: string;
+  readonly location?: { readonly ranges?: readonly { readonly start: { readonly line: number } }[] };
+}
+
+/** The builder's own checks of all Dockerfiles; they need the images that these start from. */
+export async function checkDockerfiles(directory: string, { bakeFile, targets }: Manifest): Promise<CheckResult> {
+  const names = targets.map(({ name }) => name);
+  const { code, stdout, stderr } = await docker(['buildx', 'bake', '--file', bakeFile, '--call', 'check,format=json', '--set', '*.platform=local', ...names], { cwd: directory });
+  const answer = parse(stdout);
+  if (!answer) {
+    const findings = [failure('docker/build', `the builder could not check the Dockerfiles: ${lastLines(stderr) || `exit code ${code}`}`)];
+    return { findings, rules: rulesOf(findings, () => 'The builder can read all Dockerfiles') };
+  }
+  const urls = new Map<string, BuilderWarning>();
+  const findings = Object.entries(answer).flatMap(([service, { build, check }]) => {
+    const file = normalizePath(posix.join(build.context ?? '.', build.dockerfile ?? 'Dockerfile'));
+    const broken = check?.buildError?.message;
+    return [
+      ...broken ? [{ ...failure('docker/build', broken), service, file }] : [],
+      ...(check?.warnings ?? []).map((warning): CheckFinding => {
+        urls.set(`docker/${warning.ruleName}`, warning);
+        const { ruleName, detail, description, location } = warning;
+        const line = location?.ranges?.[0]?.start.line;
+        return { rule: `docker/${ruleName}`, severity: 'warning', service, message: detail ?? description, file, line };
+      }),
+    ];
+  });
+  const said = once(findings);
+  const rules = rulesOf(said, ({ rule, message }) => urls.get(rule)?.description ?? message);
+  return { findings: said, rules: rules.map(rule => ({ ...rule, page: urls.get(rule.id)?.url })) };
+}
+
+/** Compose's own opinion of its files: it has none of what is in order. */
+export async function checkCompose(directory: string, { composeFile, composeDevelopmentFile: development }: Manifest): Promise<CheckResult> {
+  const findings: CheckFinding[] = [];
+  for (const files of [[composeFile], ...development === undefined ? [] : [[composeFile, development]]]) {
+    const { code, stderr } = await docker(['compose', ...files.flatMap(file => ['--file', file]), 'config', '--quiet'], { cwd: directory });
+    if (code === 0 && !stderr.trim()) continue;
+    const severity = code === 0 ? 'warning' : 'error';
+    findings.push({ rule: 'compose/config', severity, message: stderr.trim() || `exit code ${code}`, file: files[files.length - 1] });
+    // The second is read on top of the first, and would say the same again.
+    break;
+  }
+  return { findings, rules: rulesOf(findings, () => 'Compose takes its files without a word') };
+}
+
+/** The stages of a base stand in many Dockerfiles: what is said of one of them is said once. */
+function once(findings: readonly CheckFinding[]): CheckFinding[] {
+  return [...new Map(findings.map(finding => [[finding.rule, finding.file, finding.line, finding.message].join('\n'), finding])).values()];
+}
+
+function parse(stdout: string): Record<string, BuilderTarget> | undefined {
+  try {
+    return JSON.parse(stdout.slice(stdout.indexOf('{'))).target;
+  } catch {
+    return undefined;
+  }
+}
+
+function failure(rule: string, message: string): CheckFinding {
+  return { rule, severity: 'error', message };
+}

@@ -1,0 +1,89 @@
+import { join } from 'path';
+import { ArgumentError, Command, readArguments } from './command';
+import { compareLocks, LockChange, planLock } from './lock/plan';
+import { completed, refreshed, resolveAll } from './lock/resolve';
+import { startProgress } from './progress';
+import { readManifest } from './project';
+import { ourManifest } from '../adopt/tooling';
+import { tryRead, writeAtomically } from '../files/atomic';
+import { parseReference } from '../model/image-reference';
+import { show } from '../model/problem';
+import { RegistryClient, RegistryClientOptions } from '../registry/registry-client';
+import { ImageLock, LockedImage, parseImageLock, renderImageLock } from '../workspace/image-lock';
+
+const USAGE = `projen-docker lock [--missing] [--check] [--json] [IMAGE...]
+
+Asks registries for the digests that the tags of all images have now, and writes them into the lock file. Entries that nothing uses any
+more are dropped. When one image cannot be resolved, nothing is written.
+
+  IMAGE      only these, with or without a tag; others stay as they are
+  --missing  only images that are not locked yet; needs no network when there are none
+  --check    say what would change, write nothing, and exit with 1 if anything would
+  --json     print the result as JSON`;
+
+const OPTIONS = {
+  missing: { type: 'boolean', default: false },
+  check: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+} as const;
+
+export const lock = lockCommand();
+
+/** Writes the lock file of images. */
+export function lockCommand(options: RegistryClientOptions = {}): Command {
+  return {
+    summary: 'Lock the images that others publish to their digests: lock [--missing] [--check] [IMAGE...]',
+    usage: USAGE,
+    run: async args => {
+      const { values: { missing, check, json }, positionals } = readArguments(args, OPTIONS);
+      const root = process.cwd();
+      const { references, lockFile } = readManifest(root);
+      const before = parseImageLock(lockFile, tryRead(join(root, lockFile)));
+      const client = new RegistryClient({ userAgent: `projen-docker/${ourManifest().version}`, ...options });
+      const plan = planLock(references, before, {
+        images: named(positionals, references),
+        keeps: image => missing && before.has(image) && (check || before.get(image)!.platforms !== undefined),
+      });
+      const ask = async (image: string): Promise<Partial<LockedImage>> => {
+        if (!check) return (missing ? completed : refreshed)(client, before, image);
+        // Without an entry there is nothing to compare with.
+        const old = before.get(image);
+        return old ? { ...old, digest: await client.digest(image) } : {};
+      };
+      const found = await resolveAll(plan.asked, ask, startProgress());
+      const after = new Map([...plan.kept.map(image => [image, before.get(image)!] as const), ...found]);
+      const changes = compareLocks(before, after);
+      if (changes.length > 0 && !check) writeAtomically(root, join(root, lockFile), { content: renderImageLock(after as ImageLock) });
+      const unchanged = after.size - changes.filter(({ kind }) => kind !== 'dropped').length;
+      process.stdout.write(json ? `${JSON.stringify({ lockFile, changes, unchanged }, undefined, 2)}\n` : report(lockFile, changes, unchanged, check));
+      return check && changes.length > 0 ? 1 : 0;
+    },
+  };
+}
+
+/** The images that are meant by a reference, or by a name without a tag. */
+function named(names: readonly string[], references: readonly string[]): string[] {
+  return names.flatMap(name => {
+    const found = references.filter(reference => reference === name || parseReference(reference).name === name);
+    if (found.length === 0) throw new ArgumentError(`there is no image ${show(name)} to lock; those that are used: ${references.join(', ') || 'none'}`);
+    return found;
+  });
+}
+
+const WORDS = { added: 'missing', updated: 'outdated', dropped: 'unused' };
+
+function report(lockFile: string, changes: readonly LockChange[], unchanged: number, check: boolean): string {
+  const width = Math.max(...changes.map(({ image }) => image.length));
+  const lines = changes.map(({ kind, image, from, to }) => {
+    const digests = kind === 'updated' && from === to ? 'its platforms' : [from, to].filter(one => one !== undefined).map(short).join(' -> ');
+    return `${(check ? WORDS[kind] : kind).padEnd(check ? 8 : 7)}  ${image.padEnd(width)}  ${digests}`.trimEnd();
+  });
+  const same = `${unchanged} image${unchanged === 1 ? '' : 's'} unchanged`;
+  if (changes.length === 0) return `${lockFile} is up to date: ${same}\n`;
+  return `${[...lines, check ? `${lockFile} is not up to date, ${same}: run "npx projen docker:lock"` : `${lockFile} is written, ${same}`].join('\n')}\n`;
+}
+
+/** As Docker shortens them. */
+function short(digest: string): string {
+  return digest.slice('sha256:'.length, 'sha256:'.length + 12);
+}

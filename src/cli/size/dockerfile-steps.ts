@@ -1,0 +1,79 @@
+import { join } from 'path';
+import type { ArchivedImage, Layer } from '../../engine/image-archive';
+import { tryRead } from '../../files/atomic';
+import { joinPath } from '../../model/paths';
+import { parseDockerfile } from '../../workspace/dockerfile/parse';
+import { DockerfileStage, findStage, parentOf, stagesOf } from '../../workspace/dockerfile/stages';
+
+/** An instruction that makes an image, and that its history shows. */
+export interface Step {
+  readonly keyword: string;
+  /** Where it stands, such as `Dockerfile:12`. */
+  readonly location: string;
+}
+
+type Contexts = Readonly<Record<string, string>>;
+
+interface BakeTarget {
+  readonly context?: string;
+  readonly dockerfile?: string;
+  readonly target?: string;
+  readonly contexts?: Contexts;
+}
+
+/**
+ * What the Dockerfiles of a project add to the image that they start from, from the first instruction to the last.
+ *
+ * @returns `undefined` when a file is not there, or they do not fit together
+ */
+export function stepsOf(directory: string, bakeFile: string, target: string): Step[] | undefined {
+  const text = tryRead(join(directory, bakeFile));
+  return text === undefined ? undefined : new Bake(directory, JSON.parse(text).target ?? {}).steps(target);
+}
+
+class Bake {
+  public constructor(private readonly directory: string, private readonly targets: Readonly<Record<string, BakeTarget>>) {}
+
+  public steps(name: string): Step[] | undefined {
+    const bake = this.targets[name];
+    if (!bake) return undefined;
+    const path = joinPath(bake.context ?? '.', bake.dockerfile ?? 'Dockerfile');
+    const text = tryRead(join(this.directory, path));
+    if (text === undefined) return undefined;
+    const { stages } = stagesOf(parseDockerfile(text));
+    const last = findStage(stages, bake.target);
+    return last && this.stage(last, stages, path, bake.contexts ?? {});
+  }
+
+  /** The steps of a stage, after those of what it starts from: a stage, or another target in its place. */
+  private stage(stage: DockerfileStage, stages: readonly DockerfileStage[], path: string, contexts: Contexts): Step[] | undefined {
+    const replaced = targetOf(contexts[stage.name ?? '']);
+    if (replaced !== undefined) return this.steps(replaced);
+    const own = stage.instructions.filter(({ keyword }) => keyword !== 'ONBUILD').map(({ keyword, line }) => ({ keyword, location: `${path}:${line}` }));
+    const parent = parentOf(stages, stage);
+    const other = targetOf(contexts[stage.from]);
+    const above = parent ? this.stage(parent, stages, path, contexts) : other === undefined ? [] : this.steps(other);
+    return above && [...above, ...own];
+  }
+}
+
+function targetOf(context: string | undefined): string | undefined {
+  return context?.startsWith('target:') ? context.slice('target:'.length) : undefined;
+}
+
+/**
+ * The layers of an image, and where their instructions stand.
+ *
+ * An image whose history does not end with these steps was built from something else, and only its history is believed.
+ */
+export function locate({ layers, history }: ArchivedImage, steps: readonly Step[] | undefined): (Layer & { readonly location?: string })[] {
+  if (!steps) return [...layers];
+  const start = history.length - steps.length;
+  const isOurs = start >= 0 && steps.every(({ keyword }, index) => history[start + index].split(' ')[0] === keyword);
+  if (!isOurs) return [...layers];
+  return layers.map(layer => {
+    if (layer.step === undefined) return layer;
+    const isBase = layer.step < start;
+    return { ...layer, isBase, ...(isBase ? {} : { location: steps[layer.step - start].location }) };
+  });
+}

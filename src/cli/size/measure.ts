@@ -1,0 +1,135 @@
+import { createReadStream, readdirSync, statSync } from 'fs';
+import { basename, join } from 'path';
+import { ArchivedImage, LayerSizes, readArchive } from '../../engine/image-archive';
+import { missingImages, readSavedImage } from '../../engine/saved-image';
+import type { ManifestTarget } from '../../model/manifest';
+import { show, UsageError } from '../../model/problem';
+import { Progress } from '../progress';
+
+/** What was measured for a target: an image for each platform. */
+export interface Measured {
+  readonly target: ManifestTarget;
+  /** Where it comes from: a reference or an archive. */
+  readonly source: string;
+  readonly images: readonly ArchivedImage[];
+}
+
+/** Compression takes a core for each; more at once would only fill the memory of the engine. */
+const AT_ONCE = 2;
+
+/** Measures images: layers that several share, once. */
+export class Measurement {
+  private readonly sizes: LayerSizes = new Map();
+  private readonly abort = new AbortController();
+
+  public constructor(private readonly progress: Progress) {}
+
+  /** Measures images of the engine. */
+  public async ofEngine(targets: readonly ManifestTarget[], tag: string): Promise<Measured[]> {
+    const references = targets.map(({ image }) => `${image}:${tag}`);
+    const missing = await missingImages(references, this.abort.signal);
+    if (missing.length > 0) {
+      throw new UsageError(`the engine has no image ${missing.join(', ')}; build first: npx projen docker:build (another tag is said with the variable TAG)`);
+    }
+    const images = await this.each(references, reference => readSavedImage(reference, this.sizes, this.abort.signal));
+    return targets.map((target, index) => ({ target, source: references[index], images: images[index] }));
+  }
+
+  /** Measures what is in archives, each of which says which target it is by the image's name, or else by its own. */
+  public async ofArchives(paths: readonly string[], targets: readonly ManifestTarget[]): Promise<Measured[]> {
+    const files = paths.flatMap(archivesIn);
+    const contents = await this.each(files, file => this.archive(file));
+    const found = new Map<string, { target: ManifestTarget; sources: string[]; images: ArchivedImage[] }>();
+    for (const [index, file] of files.entries()) {
+      for (const [target, images] of assign(file, contents[index], targets)) {
+        const entry = found.get(target.name) ?? { target, sources: [], images: [] };
+        const twice = images.find(({ platform }) => entry.images.some(other => other.platform === platform));
+        if (twice) throw new UsageError(`${entry.sources.join(' and ')} and ${file} hold ${show(target.name)} for ${twice.platform} each; name one of them`);
+        found.set(target.name, { target, sources: [...entry.sources, file], images: [...entry.images, ...images] });
+      }
+    }
+    return targets.filter(({ name }) => found.has(name)).map(target => {
+      const { sources, images } = found.get(target.name)!;
+      return { target, source: sources.join(', '), images };
+    });
+  }
+
+  /** Measures any images or archives. */
+  public async ofOthers(sources: readonly string[]): Promise<ArchivedImage[][]> {
+    const missing = await missingImages(sources.filter(source => !isFile(source)), this.abort.signal);
+    if (missing.length > 0) throw new UsageError(`there is no file and no image ${missing.join(', ')}; pull it first: docker pull ${missing[0]}`);
+    return this.each(sources, source => (isFile(source) ? this.archive(source) : readSavedImage(source, this.sizes, this.abort.signal)));
+  }
+
+  private archive(path: string): Promise<ArchivedImage[]> {
+    return readArchive(createReadStream(path, { signal: this.abort.signal }), path, this.sizes);
+  }
+
+  /** A few at once, in order; the first failure ends the others. */
+  private async each<T>(sources: readonly string[], measure: (source: string) => Promise<T>): Promise<T[]> {
+    const results: T[] = [];
+    const waiting = sources.entries();
+    const work = async () => {
+      for (const [index, source] of waiting) {
+        this.progress.step(`measuring ${source} (${index + 1} of ${sources.length})`);
+        results[index] = await measure(source);
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: AT_ONCE }, work));
+    } catch (error) {
+      this.abort.abort();
+      throw error;
+    }
+    return results;
+  }
+}
+
+/** Whether there is a file of this name: a folder may be called like an image. */
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** An archive, or those in a folder. */
+function archivesIn(path: string): string[] {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) throw new UsageError(`there is no archive ${show(path)}`);
+  if (!stat.isDirectory()) return [path];
+  const files = readdirSync(path).filter(name => name.endsWith('.tar')).sort().map(name => join(path, name));
+  if (files.length === 0) throw new UsageError(`there is no file *.tar in ${show(path)}`);
+  return files;
+}
+
+/** Which images of an archive are of which target. */
+function assign(file: string, images: readonly ArchivedImage[], targets: readonly ManifestTarget[]): Map<ManifestTarget, ArchivedImage[]> {
+  const result = new Map<ManifestTarget, ArchivedImage[]>();
+  for (const image of images) {
+    const target = image.names.length > 0 ? ofImage(image.names, targets) : ofFile(file, targets);
+    if (target) result.set(target, [...result.get(target) ?? [], image]);
+  }
+  if (result.size === 0) {
+    const names = [...new Set(images.flatMap(image => image.names))].join(', ');
+    throw new UsageError(`${file} holds no image of this project${names ? `, but ${names}` : ', and says no name'}; the images are ${targets.map(({ image }) => image).join(', ')}`);
+  }
+  return result;
+}
+
+function ofImage(names: readonly string[], targets: readonly ManifestTarget[]): ManifestTarget | undefined {
+  return targets.find(({ image }) => names.some(name => withoutTag(name) === familiar(image)));
+}
+
+/** `api.tar`, `api-linux-arm64.tar`: the longest name that fits, because names begin with one another. */
+function ofFile(file: string, targets: readonly ManifestTarget[]): ManifestTarget | undefined {
+  const name = basename(file);
+  return [...targets].sort((a, b) => b.name.length - a.name.length)
+    .find(target => name.startsWith(target.name) && /^[-_.]/.test(name.slice(target.name.length)));
+}
+
+function withoutTag(reference: string): string {
+  return familiar(reference.replace(/@.*$/, '').replace(/:[^/:]*$/, ''));
+}
+
+/** As people write it: builders write `docker.io/library/` before the short names. */
+function familiar(image: string): string {
+  return image.replace(/^docker\.io\/(?:library\/)?/, '');
+}

@@ -1,0 +1,36 @@
+import type { ImageSize } from './observation';
+import type { Promised } from './verdict';
+import { ask, RunOptions } from '../../engine/docker';
+import type { LayerSizes } from '../../engine/image-archive';
+import { readSavedImage } from '../../engine/saved-image';
+
+/** The sizes of images that have a budget, as `docker:size` measures them: by the identity of what ran. */
+export async function measureImages(
+  services: readonly Promised[], imageOf: (service: string) => string | undefined, options: RunOptions,
+): Promise<Map<string, ImageSize>> {
+  const layers: LayerSizes = new Map();
+  const known = new Map<string, ImageSize>();
+  const isSimple = !/io\.containerd\.snapshotter/.test(await ask(['info', '--format', '{{json .DriverStatus}}'], options));
+  const sizes = new Map<string, ImageSize>();
+  for (const { name, maxImageSize, maxDownloadSize } of services) {
+    const image = imageOf(name);
+    if (image === undefined || maxImageSize === undefined && maxDownloadSize === undefined) continue;
+    const size = known.get(image) ?? (isSimple && maxDownloadSize === undefined ? await inspected(image, options) : await measured(image, layers, options));
+    known.set(image, size);
+    sizes.set(name, size);
+  }
+  return sizes;
+}
+
+/** The classic image store knows the size of an unpacked image; that of containerd counts what is compressed as well. */
+async function inspected(image: string, options: RunOptions): Promise<ImageSize> {
+  return { unpacked: Number(await ask(['image', 'inspect', '--format', '{{.Size}}', image], options)) };
+}
+
+async function measured(image: string, layers: LayerSizes, options: RunOptions): Promise<ImageSize> {
+  const platform = (await ask(['image', 'inspect', '--format', '{{.Os}}/{{.Architecture}}', image], options)).trim();
+  const images = await readSavedImage(image, layers, options.signal);
+  const [own] = [...images.filter(other => other.platform.startsWith(platform)), ...images];
+  const sum = (key: 'unpacked' | 'download') => own.layers.reduce((total, layer) => total + layer[key], 0);
+  return { unpacked: sum('unpacked'), download: sum('download') };
+}

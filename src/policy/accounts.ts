@@ -1,0 +1,129 @@
+import type { CheckedDockerfile, CheckedStage } from './checked-system';
+import { imageName } from './image';
+import type { Placed } from './lineage';
+import { commandsOf, isShell, scriptOf, ShellCommand, unwrapped } from './shell';
+import { expandAt } from './variables';
+import { LISTED_USERS } from '../catalog/base-users';
+import { baseName } from '../model/paths';
+import { lineageOf } from '../workspace/dockerfile/stages';
+
+/** The users and groups that a stage has. */
+export interface Accounts {
+  readonly users: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
+  /** Names of packages that it installs, which may bring users of similar names. */
+  readonly packages: readonly string[];
+}
+
+/** The users and groups of a stage: of its base image, and those that its instructions create. `undefined`: there may be others. */
+export function accountsOf(dockerfile: CheckedDockerfile, stage: CheckedStage): Accounts | undefined {
+  const listed = stage.image === undefined ? undefined : listedIn(stage.image);
+  if (!listed) return undefined;
+  const users = new Set(listed.users);
+  const groups = new Set(listed.groups);
+  const packages: string[] = [];
+  const placed = lineageOf(dockerfile.stages, stage).flatMap(one => one.instructions.map(instruction => ({ stage: one, instruction })));
+  for (const one of placed) {
+    if (mayReplaceFiles(dockerfile, one)) return undefined;
+    for (const command of commandsOf(one.instruction)) {
+      if (one.instruction.keyword !== 'RUN') continue;
+      const created = createdBy(dockerfile, one, command);
+      if (!created) return undefined;
+      created.names.forEach(name => [users, groups].forEach(set => set.add(name)));
+      packages.push(...created.packages);
+    }
+  }
+  return { users, groups, packages };
+}
+
+/** Whether a name is that of a user or group that there surely is not. */
+export function isUnknown(name: string, kind: 'users' | 'groups', accounts: Accounts): boolean {
+  return !accounts[kind].has(name) && !accounts.packages.some(one => isOfPackage(name, one));
+}
+
+/** Packages call their users after themselves: `postgresql` has `postgres`, `tor` has `debian-tor`. */
+function isOfPackage(name: string, installed: string): boolean {
+  const root = name.replace(/^_|^debian-|d$/g, '');
+  return installed.includes(root) || name.includes(installed) || (OTHER_PACKAGES[name]?.test(installed) ?? false);
+}
+
+/** Users that are called otherwise than the packages that bring them. */
+const OTHER_PACKAGES: Readonly<Record<string, RegExp>> = {
+  'apache': /httpd/,
+  'www-data': /apache|nginx|httpd|lighttpd|php/,
+  'nginx': /nginx/,
+  'messagebus': /dbus|systemd/,
+  'mysql': /mariadb/,
+  'polkitd': /policykit/,
+  'sshd': /openssh/,
+  'ssh': /openssh/,
+  'syslog': /log/,
+};
+
+function listedIn(image: string): { readonly users: readonly string[]; readonly groups: readonly string[] } | undefined {
+  const name = imageName(image);
+  return name && LISTED_USERS.find(({ repositories, tags }) => repositories.test(name.repository) && (tags?.test(name.tag) ?? true));
+}
+
+const FILES = /^\/?(etc(\/(passwd|group|shadow)?-?)?)?$/;
+
+/** Whether files are copied to where users are listed, or over everything. */
+function mayReplaceFiles(dockerfile: CheckedDockerfile, placed: Placed): boolean {
+  const { keyword, text, exec } = placed.instruction;
+  if (keyword === 'ONBUILD') return true;
+  if (keyword !== 'COPY' && keyword !== 'ADD') return false;
+  const target = (exec ?? text.split('\n')[0].split(/\s+/)).at(-1) ?? '';
+  const expanded = expandAt(dockerfile, placed, target);
+  return expanded === undefined || /^\/(etc(\/(passwd|group|shadow|passwd-|group-)?)?)?$/.test(expanded) || (FILES.test(expanded) && isAtRoot(placed));
+}
+
+/** Whether what is written without a folder goes to `/` or `/etc`. */
+function isAtRoot({ stage, instruction }: Placed): boolean {
+  const folder = stage.instructions.filter(({ keyword, line }) => keyword === 'WORKDIR' && line < instruction.line).at(-1)?.text ?? '/';
+  return /^\/(etc\/?)?$/.test(folder);
+}
+
+/** Programs that create users and groups: the words that they are called with are names, or do no harm among them. */
+const CREATING = new Set(['useradd', 'adduser', 'addgroup', 'groupadd', 'usermod', 'groupmod', 'luseradd', 'lgroupadd']);
+/** Programs of which nobody can say what they create. */
+const OPAQUE = /^(ansible.*|chef.*|puppet|salt-call|make|newusers|systemd-sysusers|dpkg|rpm|source|\.|install_packages|.*\.(sh|bash|py|pl|rb|run|bin))$/;
+const INSTALLERS = new Set(['apt', 'apt-get', 'aptitude', 'apk', 'yum', 'dnf', 'microdnf', 'tdnf', 'zypper', 'pacman']);
+
+/** What a command creates, as far as one can see; `undefined`: it may create anything. */
+function createdBy(dockerfile: CheckedDockerfile, placed: Placed, command: ShellCommand): { readonly names: string[]; readonly packages: string[] } | undefined {
+  const words = unwrapped(command.words);
+  const [program = '', ...rest] = program0(words);
+  const nothing = { names: [], packages: [] };
+  const toLists = command.redirects.some(({ operator, target }) => operator.includes('>') && isList(target))
+    || (/^(tee|sed|cp|mv|ln|install|cat|awk|perl)$/.test(program) && rest.some(isList) && !(program === 'cat' && command.redirects.length === 0));
+  if (toLists) {
+    const text = [command, ...command.input].flatMap(one => [...one.words, ...one.redirects.map(redirect => redirect.text ?? '')]).join('\n');
+    const names = [...text.matchAll(/(?:^|[\s'"\\/^a$]|\\n)([\w${}][\w.${}-]*):[^:\n]*:[\d$]/g)].map(([, name]) => expandAt(dockerfile, placed, name));
+    return names.length === 0 || names.includes(undefined) ? undefined : { ...nothing, names: names as string[] };
+  }
+  if (CREATING.has(program)) {
+    const names = rest.flatMap(word => (word.startsWith('-') ? word.split('=').slice(1) : [word])).flatMap(word => word.split(',')).map(word => expandAt(dockerfile, placed, word));
+    return names.includes(undefined) ? undefined : { ...nothing, names: names as string[] };
+  }
+  if (INSTALLERS.has(program)) {
+    const packages = rest.filter(word => !word.startsWith('-'));
+    // A file, or what a variable or another command says.
+    return packages.some(one => /[$`/]|\.(deb|rpm|apk)$/.test(one)) ? undefined : { ...nothing, packages: packages.slice(1).map(one => one.split(/[=<>~:]/)[0]).filter(one => one.length > 2) };
+  }
+  if (OPAQUE.test(program) || isScriptFile(command.words)) return undefined;
+  if (isShell(command) && scriptOf(command) === undefined && !command.redirects.some(({ operator }) => operator === '<<')) return undefined;
+  return nothing;
+}
+
+function program0(words: readonly string[]): readonly string[] {
+  return words[0] === 'busybox' ? words.slice(1) : words;
+}
+
+function isList(path: string): boolean {
+  return /\/etc\/(passwd|group)$/.test(path);
+}
+
+/** A program of the build's own, which may do anything. */
+function isScriptFile([first = '']: readonly string[]): boolean {
+  return /[$`]/.test(first) || (first.includes('/') && !/^\/(usr\/)?(local\/)?s?bin\//.test(first)) || /\.(sh|py)$/.test(baseName(first));
+}

@@ -1,0 +1,24 @@
+import type { CheckedDockerfile, CheckedService, CheckedSystem } from './checked-system';
+import { OFFICIAL_IMAGES } from '../catalog/official-images';
+import { readDockerfile } from '../workspace/dockerfile/image';
+
+/** A stage, and the line that it begins on, where that is known. */
+export interface KnownStage {
+  /** In lower case. */
+  readonly name?: string;
+  readonly line?: number;
+}
+
+/** All stages of a Dockerfile in order, also those that nothing needs; `undefined`: not known. */
+export function allStages({ _facts: { models, repository } }: CheckedSystem, { name }: CheckedService, dockerfile: CheckedDockerfile): readonly KnownStage[] | undefined {
+  if (dockerfile.isGenerated) return models.get(name)?.build?.generated?.dockerfile.stages.map(stage => ({ name: stage.name.toLowerCase() }));
+  return repository.memo(`stages of ${dockerfile.path}`, () => {
+    const text = repository.tryRead(dockerfile.path);
+    return text === undefined ? undefined : readDockerfile(text).stages.map(stage => ({ name: stage.name, line: stage.start.line }));
+  });
+}
+
+/** Whether what files are taken from must be a stage: it has neither the registry, path, tag nor digest of an image, and no official image is called so. */
+export function isStageName(from: string): boolean {
+  return !/[/:@.$]/.test(from) && !OFFICIAL_IMAGES.has(from);
+}

@@ -1,0 +1,90 @@
+import type { CheckedDockerfile, CheckedService, CheckedSystem } from './checked-system';
+import { isMap, plain } from './compose';
+import type { PolicyFinding } from './rule';
+import { commandsOfWords, composeWords, isShell, ShellCommand, unwrapped } from './shell';
+import { lineageOf } from '../workspace/dockerfile/stages';
+
+/** What a container is started with, and where that is said. */
+export interface StartCommand {
+  readonly what: 'ENTRYPOINT' | 'CMD' | 'entrypoint' | 'command';
+  /** The words that are run; those of the shell form are a shell's. */
+  readonly words: readonly string[];
+  /** The text of the shell form. */
+  readonly shell?: string;
+  readonly place: Pick<PolicyFinding, 'service' | 'file' | 'line' | 'composeKeys'>;
+}
+
+/** What the process of a container is made of. */
+export interface Process {
+  readonly entrypoint?: StartCommand;
+  readonly command?: StartCommand;
+}
+
+/** What a service is started with: what Compose says, else its image, as far as that is built here. */
+export function processOf({ files }: CheckedSystem, { name, compose, dockerfile }: CheckedService): Process {
+  const ofImage = dockerfile ? imageProcess(name, dockerfile) : {};
+  if (!isMap(compose)) return ofImage;
+  const said = (what: 'entrypoint' | 'command'): StartCommand | undefined => {
+    const words = composeWords(plain(compose[what]));
+    return words && { what, words, place: { service: name, file: files.compose.path, composeKeys: ['services', name, what] } };
+  };
+  const [entrypoint, command] = [said('entrypoint'), said('command')];
+  // An entry point in Compose takes the place of the image's command too.
+  return { entrypoint: given(entrypoint ?? ofImage.entrypoint), command: given(command ?? (entrypoint ? undefined : ofImage.command)) };
+}
+
+/** What an image is started with: an entry point of a stage drops the command that the stages before it set. */
+function imageProcess(service: string, { path: file, stages, target }: CheckedDockerfile): Process {
+  let process: Process = {};
+  for (const stage of target ? lineageOf(stages, target) : []) {
+    const said = (what: 'ENTRYPOINT' | 'CMD'): StartCommand | undefined => {
+      const instruction = stage.instructions.filter(({ keyword }) => keyword === what).pop();
+      if (!instruction) return undefined;
+      const { text, exec, line } = instruction;
+      return { what, words: exec ?? ['/bin/sh', '-c', text], shell: exec ? undefined : text, place: { service, file, line } };
+    };
+    const [entrypoint, command] = [said('ENTRYPOINT'), said('CMD')];
+    process = { entrypoint: entrypoint ?? process.entrypoint, command: command ?? (entrypoint ? undefined : process.command) };
+  }
+  return { entrypoint: given(process.entrypoint), command: given(process.command) };
+}
+
+/** `[]` takes away what was there. */
+function given(command: StartCommand | undefined): StartCommand | undefined {
+  return command && command.words.length > 0 ? command : undefined;
+}
+
+/**
+ * What stays as the process, of all that is started: the last command of each script, without what only starts it; and where it is said.
+ *
+ * Arguments of an entry point that is a program of its own are not commands.
+ */
+export function startedBy({ entrypoint, command }: Process): { readonly said: StartCommand; readonly last: ShellCommand; readonly words: readonly string[] }[] {
+  // `["sh", "-c"]` as the entry point has its script from the command.
+  const isSplit = entrypoint && command && entrypoint.shell === undefined && isShell(entrypoint) && /^-[a-z]*c$/.test(entrypoint.words.at(-1)!);
+  const parts = isSplit ? [{ ...command, words: [...entrypoint.words, ...command.words] }]
+    : [entrypoint, entrypoint && !runsArguments(entrypoint) ? undefined : command];
+  return parts.flatMap(said => {
+    if (!said) return [];
+    const commands = commandsOfWords(said.words);
+    const last = commands[commands.length - 1];
+    return [{ said, last, words: unwrapped(last.words) }];
+  });
+}
+
+/** Whether an entry point runs what the command says, as far as one can see: a script of the image's, or an init process. */
+function runsArguments({ words, shell }: StartCommand): boolean {
+  if (shell !== undefined) return false;
+  return words.length === 0 || unwrapped([...words, 'x']).join(' ') === 'x' || /entry-?point|\.sh$|^\/init$/.test(words[words.length - 1]);
+}
+
+/** Whether a service ends when it has done its work: nobody stops it, and how it is started matters less. */
+export function isJob({ _facts: { models } }: CheckedSystem, { name }: CheckedService, awaited: ReadonlySet<string>): boolean {
+  return models.get(name)?.isJob === true || awaited.has(name);
+}
+
+/** Services that others wait for to end. */
+export function awaitedToEnd({ services }: CheckedSystem): Set<string> {
+  return new Set(services.flatMap(({ compose }) => Object.entries(isMap(compose?.depends_on) ? compose.depends_on : {})
+    .flatMap(([name, dependency]) => (isMap(dependency) && dependency.condition === 'service_completed_successfully' ? [name] : []))));
+}

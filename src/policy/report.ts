@@ -1,0 +1,54 @@
+import type { CheckedSystem } from './checked-system';
+import { lineOf } from './place';
+import { type Found, type Outcome, RULE_PAGES } from './policy';
+import type { IPolicyRule, PolicySeverity } from './rule';
+import { RULES } from './rules';
+
+/** What was found in the containers of one project, for whoever is no human: `docker:check` reads it. */
+export interface Report {
+  /** Rules that were run, in order. */
+  readonly rules: readonly ReportedRule[];
+  readonly findings: readonly ReportedFinding[];
+  /** What is wrong with what the project says of rules. */
+  readonly misuse: readonly string[];
+}
+
+/** A rule. */
+export interface ReportedRule {
+  readonly id: string;
+  readonly severity: string;
+  readonly summary: string;
+  /** Where it is described; rules of the project's own are not. */
+  readonly page?: string;
+}
+
+/** A finding, in its place. */
+export interface ReportedFinding {
+  readonly rule: string;
+  readonly severity: PolicySeverity.ERROR | PolicySeverity.WARNING;
+  readonly service: string;
+  readonly message: string;
+  /** Relative to the repository. */
+  readonly file?: string;
+  readonly line?: number;
+  /** Why it is allowed here; `undefined`: it is not. */
+  readonly reason?: string;
+}
+
+/** @param textOf the text of a generated file, as it is about to be written */
+export function reportOf(system: CheckedSystem, { found, misuse }: Outcome, own: readonly IPolicyRule[], textOf: (path: string) => string): Report {
+  const ours = new Set(RULES);
+  return {
+    rules: [...RULES, ...own].map(rule => ({
+      id: rule.id, severity: rule.severity, summary: rule.summary, page: ours.has(rule) ? `${RULE_PAGES}/${rule.id}.md` : undefined,
+    })),
+    findings: found.map(finding => reported(finding, system, textOf)),
+    misuse,
+  };
+}
+
+function reported(finding: Found, { files }: CheckedSystem, textOf: (path: string) => string): ReportedFinding {
+  const { rule, severity, service, message, reason, composeKeys } = finding;
+  const file = finding.file ?? (composeKeys && files.compose.path);
+  return { rule, severity, service, message, reason, file, line: lineOf(finding, composeKeys && file !== undefined ? textOf(file) : '') };
+}

@@ -1,0 +1,53 @@
+import { type Target, targetsOf } from './images';
+import type { GuideInput } from './input';
+import { code, fence, table } from './markdown';
+import { word } from './shell';
+import { unique } from '../../model/order';
+
+/** Environment variables of the Bake file, and what they set. */
+const VARIABLES: readonly (readonly [name: string, sets: string])[] = [
+  ['TAG', 'the tag of the images, for Compose too; `latest` by default'],
+  ['REVISION', 'a label: the commit'],
+  ['CREATED', 'a label: when it was built'],
+  ['ATTEST', 'anything: provenance and a software bill of materials are added'],
+  ['CACHE', '`gha` or `registry`: layers of earlier builds are taken from there'],
+  ['CACHE_WRITE', 'anything: layers are put there, too'],
+  ['CACHE_SUFFIX', 'what tells the caches of several machines apart, such as `-arm64`'],
+];
+
+/** How images get to where others take them from. */
+export function describeRelease(input: GuideInput): string[] {
+  const targets = targetsOf(input.system).filter(({ isBase }) => !isBase);
+  if (targets.length === 0) return [];
+  const pushed = targets.filter(({ image }) => image.includes('/'));
+  return ['### Release', ...pushed.length === 0 ? [withoutRegistry(input)] : push(input, pushed, targets.length)];
+}
+
+function withoutRegistry({ files }: GuideInput): string {
+  return `The images have no registry, and stay on the machine that builds them. ${code('registry')}${files.definition === undefined ? '' : ` in ${code(files.definition)}`} gives them one.`;
+}
+
+function push({ system, files }: GuideInput, pushed: readonly Target[], count: number): string[] {
+  const names = pushed.length < count ? ` ${pushed.map(({ name }) => name).join(' ')}` : '';
+  const compose = `docker compose${files.compose === 'compose.yaml' ? '' : ` --file ${word(files.compose)}`}`;
+  return [
+    fence('sh', [
+      ...unique(pushed.map(loginOf)),
+      'TAG=1.2.3 REVISION=$(git rev-parse HEAD) CREATED=$(date -u +%Y-%m-%dT%H:%M:%SZ) ATTEST=1 \\',
+      `  docker buildx bake --file ${word(files.bake)} --push${names}`,
+    ].join('\n')),
+    `${system.platforms.length > 1 ? 'Several platforms at once, and attestations, take' : 'Attestations take'} a builder of the driver ${code('docker-container')} (${code('docker buildx create --use')}, once) or containerd's image store.`,
+    table(VARIABLES, [
+      ['Variable', ([name]) => code(name)],
+      ['Sets', ([, sets]) => sets],
+    ]),
+    `All may be left out. In PowerShell they are set before: ${code('$env:TAG = \'1.2.3\'')}.`,
+    ...names === '' ? [`Where this repository is checked out, ${code(`TAG=1.2.3 ${compose} up --no-build --wait`)} starts what was pushed.`] : [],
+  ];
+}
+
+/** As Docker decides it: the first part is a host if it has a dot or a colon, or is `localhost`. */
+function loginOf({ image }: Target): string {
+  const host = image.split('/')[0];
+  return /[.:]/.test(host) || host === 'localhost' ? `docker login ${word(host)}` : 'docker login';
+}

@@ -1,0 +1,51 @@
+import { writeFileSync } from 'fs';
+import { Component, Project } from 'projen';
+import { DefinitionError, Problems } from './model/problem';
+import type { Report } from './policy/report';
+import { isHub } from './services/hub';
+import { Repository } from './workspace/repository';
+
+/** What the gate asks of the containers of a project. */
+interface Hub extends Component {
+  readonly _planned: ReadonlyMap<string, string>;
+  _prepare(repository: Repository, problems: Problems): void;
+  _check(repository: Repository, problems: Problems): void;
+  _judge(problems: Problems): Report;
+  _open(): void;
+}
+
+/** The variable of the environment that names a file: then what was found is written there, and nothing else is written. */
+export const REPORT_VARIABLE = 'PROJEN_DOCKER_REPORT';
+
+/** Stands at the root of all projects and stops the whole synthesis, before any of them writes, when anything is wrong. */
+export class SynthesisGate extends Component {
+  public static for(root: Project): void {
+    if (!root.node.tryFindChild('SynthesisGate')) new SynthesisGate(root);
+  }
+
+  private constructor(root: Project) {
+    super(root, 'SynthesisGate');
+  }
+
+  public override preSynthesize(): void {
+    const problems = new Problems();
+    const hubs = this.project.node.findAll().filter(isHub) as unknown[] as Hub[];
+    const repository = new Repository(this.project.outdir, new Map(hubs.flatMap(hub => [...hub._planned])));
+    hubs.forEach(hub => hub._prepare(repository, problems));
+    hubs.forEach(hub => hub._check(repository, problems));
+    const path = process.env[REPORT_VARIABLE];
+    // Rules can only judge what is complete.
+    const isComplete = problems.all.length === 0;
+    const definitions = [...problems.all];
+    const reports = isComplete ? hubs.map(hub => hub._judge(problems)) : [];
+    if (path) leave(path, { problems: definitions, reports });
+    if (problems.all.length > 0) throw new DefinitionError(problems.all);
+    hubs.forEach(hub => hub._open());
+  }
+}
+
+/** Whoever asked for a report wants nothing else. */
+function leave(path: string, report: { readonly problems: readonly string[]; readonly reports: readonly Report[] }): never {
+  writeFileSync(path, JSON.stringify(report));
+  process.exit(0);
+}

@@ -1,0 +1,104 @@
+import type { ContainersOptions } from './containers-options';
+import { dockerfileParts } from './dockerfile/dockerfile';
+import { headerOf, type OwnedObjectFile } from './files/owned-files';
+import type { Manifest } from './model/manifest';
+import { joinPath, repositoryPath } from './model/paths';
+import type { BuildModel, SystemModel } from './model/service-model';
+import type { CheckedSystem } from './policy/checked-system';
+import type { Found, Suppressions } from './policy/policy';
+import { viewSystem } from './policy/view-system';
+import type { GuideInput } from './render/guide/input';
+import { renderIgnore } from './render/ignore';
+import { renderManifest } from './render/manifest';
+import { parseDockerfile, parseParts } from './workspace/dockerfile/parse';
+import { stagesOf } from './workspace/dockerfile/stages';
+import type { ImageLock } from './workspace/image-lock';
+import type { ImageSizes } from './workspace/image-sizes';
+import type { Repository } from './workspace/repository';
+
+/** What is found out before anything is written. */
+export interface Prepared {
+  /** With a digest behind each image that is locked. */
+  readonly system: SystemModel;
+  readonly references: readonly string[];
+  readonly repository: Repository;
+  readonly lock: ImageLock;
+  readonly sizes: ImageSizes;
+  readonly suppressions: Suppressions;
+}
+
+/** Where the files that speak of all services are, relative to the project. */
+export interface SystemPaths {
+  readonly compose: string;
+  readonly composeDevelopment: string;
+  readonly bake: string;
+  readonly guide: string;
+  readonly lock: string;
+  readonly sizes: string;
+}
+
+/** @throws when one leaves the project */
+export function pathsOf(options: ContainersOptions): SystemPaths {
+  return {
+    compose: repositoryPath(options.composeFile ?? 'compose.yaml', 'composeFile'),
+    composeDevelopment: repositoryPath(options.composeDevelopmentFile ?? 'compose.dev.yaml', 'composeDevelopmentFile'),
+    bake: repositoryPath(options.bakeFile ?? 'docker-bake.json', 'bakeFile'),
+    guide: repositoryPath(options.guideFile ?? 'docs/containers.md', 'guideFile'),
+    lock: repositoryPath(options.lockFile ?? 'docker-lock.json', 'lockFile'),
+    sizes: repositoryPath(options.sizesFile ?? 'docker-sizes.json', 'sizesFile'),
+  };
+}
+
+/** All that is built, bases first. */
+export function buildsOf({ bases, services }: SystemModel): BuildModel[] {
+  return [...bases, ...services].flatMap(({ build }) => build ?? []);
+}
+
+/** Whether any service is worked on in a container. */
+export function isDeveloped({ services }: SystemModel): boolean {
+  return services.some(({ development }) => development);
+}
+
+/** What commands are told. */
+export function manifestOf({ system, references }: Prepared, paths: SystemPaths): Manifest {
+  return renderManifest(system, references, {
+    composeFile: paths.compose,
+    composeDevelopmentFile: isDeveloped(system) ? paths.composeDevelopment : undefined,
+    bakeFile: paths.bake,
+    lockFile: paths.lock,
+    sizesFile: paths.sizes,
+  });
+}
+
+/** What rules look at: the files as they are about to be written. */
+export function viewPrepared({ system, repository, lock, sizes }: Prepared, files: Record<'compose' | 'composeDevelopment' | 'bake', OwnedObjectFile>): CheckedSystem {
+  const { compose, composeDevelopment, bake } = files;
+  const content = (file: OwnedObjectFile) => ({ path: joinPath(system.directory, file.path), content: file._content() });
+  const header = headerOf(compose);
+  const ignores = new Map(buildsOf(system).flatMap(({ generated }) => (generated ? [[generated.ignorePath, generated.ignore] as const] : [])));
+  return viewSystem({
+    system,
+    repository,
+    lock,
+    sizes,
+    header,
+    files: { compose: content(compose), composeDevelopment: isDeveloped(system) ? content(composeDevelopment) : undefined, bake: content(bake) },
+    ignoreText: path => renderIgnore(ignores.get(path)!, header),
+  });
+}
+
+/** What the guide is made from. */
+export function guideInputOf(prepared: Prepared, paths: SystemPaths, found: readonly Found[], definition: string | undefined): GuideInput {
+  const { system, repository, sizes } = prepared;
+  const dockerfiles = buildsOf(system).map(({ dockerfilePath, generated }) => {
+    const own = () => parseDockerfile(repository.tryRead(dockerfilePath) ?? '');
+    return [dockerfilePath, stagesOf(generated ? parseParts(dockerfileParts(generated.dockerfile, [])) : own())] as const;
+  });
+  return {
+    system,
+    files: { ...paths, composeDevelopment: isDeveloped(system) ? paths.composeDevelopment : undefined, definition },
+    dockerfiles: new Map(dockerfiles),
+    sizes,
+    suppressed: found.flatMap(({ service, rule, reason, message }) => (reason === undefined ? [] : [{ subject: service, rule, reason, message }])),
+  };
+}

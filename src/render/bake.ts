@@ -42,7 +42,7 @@ function renderTarget({ build, image, name }: Built, { directory, platforms }: S
     },
     'args': { ...mapValues(build.args, literal), ...mapValues(build.variableArgs ?? {}, argument) },
     'labels': {
-      ...Object.fromEntries(Object.entries(build.labels ?? {}).map(([name, value]) => [literal(name), literal(value)])),
+      ...Object.fromEntries(Object.entries(build.labels ?? {}).map(([label, value]) => [literal(label), literal(value)])),
       'org.opencontainers.image.revision': '${REVISION != "" ? REVISION : null}',
       'org.opencontainers.image.created': '${CREATED != "" ? CREATED : null}',
     },

@@ -1,4 +1,5 @@
 import { commentLines } from '../model/comment';
+import { patternOf } from '../model/paths';
 import type { IgnoreModel } from '../model/service-model';
 
 /**
@@ -7,7 +8,7 @@ import type { IgnoreModel } from '../model/service-model';
  */
 export function renderIgnore(ignore: IgnoreModel, header: readonly string[]): string {
   const blocks = [commentLines(header)];
-  if (ignore.only) blocks.push(['# Only what this image is built from', '*', ...ignore.only.map(path => `!${path}`)].join('\n'));
+  if (ignore.only) blocks.push(['# Only what this image is built from', '*', ...ignore.only.map(path => `!${patternOf(path)}`)].join('\n'));
   for (const { title, patterns } of ignore.except) {
     if (patterns.length > 0) blocks.push([`# ${title}`, ...patterns].join('\n'));
   }

@@ -97,6 +97,10 @@ test('labels of the build, beside those of every image', () => {
   });
 });
 
+test('names of labels are templates, too', () => {
+  expect(bake(service({ build: { labels: { 'a%{b': 'c' } } })).labels).toHaveProperty(['a%%{b'], 'c');
+});
+
 test('a stage that is the last one is not said', () => {
   expect(bake(service({ build: { target: undefined } }))).not.toHaveProperty('target');
 });

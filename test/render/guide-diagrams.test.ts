@@ -40,7 +40,7 @@ describe('labels', () => {
   let drawn: Drawn[];
   beforeAll(() => {
     drawn = draw(WORDS.map(text => {
-      const chart = new Flowchart('LR');
+      const chart = new Flowchart();
       chart.node('one', [text, `x ${text}`], 'box');
       chart.node(text, ['y'], 'cylinder');
       chart.edge('one', text, 'dotted', `a ${text}`);
@@ -56,14 +56,14 @@ describe('labels', () => {
   });
 
   test('that say nothing are drawn, too', () => {
-    const chart = new Flowchart('LR');
+    const chart = new Flowchart();
     chart.node('x', [''], 'round');
     expect(draw([chart.render()!])).toEqual([{ nodes: [{ id: 'n1', lines: [expect.stringMatching(/^ ?$/)], shape: 'round' }], edges: [] }]);
   });
 
   test('mean nothing in Markdown while Mermaid has not decoded them', () => {
     for (const text of ['`x`', '*x*', '~~x~~', '[x](y)', 'www.example.com', '<x>', '$$x$$', 'fa:fa-x']) {
-      const chart = new Flowchart('LR');
+      const chart = new Flowchart();
       chart.node('x', [text], 'box');
       expect(chart.render()).not.toContain(text);
     }
@@ -136,13 +136,28 @@ test('addresses, profiles and jobs', () => {
   expect(arrows(services)).toEqual(['[::1]:8080 --port 80> api']);
 });
 
-test('a diagram that would not be drawn is left out', () => {
-  const many = (count: number) => Array.from({ length: count }, (_, i) => service({
-    name: `s${i}`, dependsOn: Array.from({ length: Math.min(i, 10) }, (__, j) => ({ name: `s${i - j - 1}`, condition: 'service_healthy' as const })),
-  }));
-  const [fits] = diagrams(many(50));
-  expect([fits.error, fits.edges.length]).toEqual([undefined, 445]);
-  const page = renderGuide(inputOf(system(many(60))), []);
-  expect(page).not.toContain('Dotted arrows');
-  expect(draw(diagramsOf(page)).map(({ error, edges }) => [error, edges.length])).toEqual([[undefined, 60]]);
+describe('a diagram that would not be drawn', () => {
+  const chart = (edges: number, label = 'a') => {
+    const made = new Flowchart();
+    made.node('a', [label], 'box');
+    for (let i = 0; i < edges; i++) made.edge('a', 'a', 'solid');
+    return made.render();
+  };
+
+  test.each([
+    ['arrows', chart(500)!, chart(501)],
+    ['characters', chart(0, 'x'.repeat(50_000 - 22))!, chart(0, 'x'.repeat(50_000 - 21))],
+  ])('is none: as many %s as Mermaid takes, and no more', (_, most, more) => {
+    expect(draw([`${most}\n`]).map(({ error }) => error)).toEqual([undefined]);
+    expect(more === undefined).toBe(true);
+  });
+
+  test('is left out, and with it what explains it', () => {
+    const many = Array.from({ length: 60 }, (_, i) => service({
+      name: `s${i}`, dependsOn: Array.from({ length: Math.min(i, 10) }, (__, j) => ({ name: `s${i - j - 1}`, condition: 'service_healthy' as const })),
+    }));
+    const page = renderGuide(inputOf(system(many)), []);
+    expect(page).not.toContain('Dotted arrows');
+    expect(draw(diagramsOf(page)).map(({ error, edges }) => [error, edges.length])).toEqual([[undefined, 60]]);
+  });
 });

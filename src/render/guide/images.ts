@@ -59,7 +59,7 @@ function builtImages(input: GuideInput, targets: readonly Target[], lineages: Re
 
 function lineageDiagram(targets: readonly Target[], lineages: ReadonlyMap<string, Lineage>): string | undefined {
   if (lineages.size === 0) return undefined;
-  const chart = new Flowchart('LR');
+  const chart = new Flowchart();
   const origins = [...lineages.values()].flatMap(({ from, uses }) => [from, ...uses]);
   origins.filter(({ kind }) => kind === 'image').forEach(origin => chart.node(keyOf(origin), [origin.name], 'round'));
   for (const { name, isBase } of targets) chart.node(`target ${name}`, isBase ? [name, 'base'] : [name], 'box');

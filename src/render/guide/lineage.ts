@@ -30,7 +30,7 @@ export function lineageOf({ target, args, contexts = {}, pins = {} }: BuildModel
   if (!last) return undefined;
   const variables = globalVariables(globals, args);
   const origins = new Map<string, Origin>();
-  const seen = new Set<DockerfileStage>();
+  const seen = new Map<DockerfileStage, Origin>();
 
   /** What a stage, or an image, comes from in the end. */
   const refer = (name: string, above: readonly DockerfileStage[]): Origin => {
@@ -41,12 +41,12 @@ export function lineageOf({ target, args, contexts = {}, pins = {} }: BuildModel
     return keep({ kind: 'image', ...withoutDigest(pins[image] ?? image) });
   };
   const visit = (stage: DockerfileStage): Origin => {
+    const known = seen.get(stage);
+    if (known) return known;
     const above = stages.slice(0, stages.indexOf(stage));
     const origin = refer(stage.from, above);
-    if (!seen.has(stage)) {
-      seen.add(stage);
-      stage.instructions.flatMap(sourcesOf).forEach(name => refer(name, above));
-    }
+    seen.set(stage, origin);
+    stage.instructions.flatMap(sourcesOf).forEach(name => refer(name, above));
     return origin;
   };
   const keep = (origin: Origin): Origin => {

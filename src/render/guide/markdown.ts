@@ -47,6 +47,6 @@ export function lines(parts: readonly string[]): string {
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-export function enumerate(parts: readonly string[], word: string = 'and'): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${word} ${parts[parts.length - 1]}`;
+export function enumerate(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
 }

@@ -1,5 +1,5 @@
 /** What Mermaid draws at most, as GitHub has it. */
-const MOST_EDGES = 499;
+const MOST_EDGES = 500;
 const MOST_CHARACTERS = 50_000;
 
 /** The shapes of nodes, and what stands around their labels. */
@@ -14,14 +14,12 @@ const SHAPES = {
 const ARROWS = { solid: '-->', dotted: '-.->', line: '---' } as const;
 
 /**
- * A flowchart of Mermaid. Names never become identifiers (`end` is a word of the language), and stand quoted in labels.
+ * A flowchart of Mermaid, from left to right. Names never become identifiers (`end` is a word of the language), and stand quoted in labels.
  */
 export class Flowchart {
   private readonly ids = new Map<string, string>();
   private readonly nodes: string[] = [];
   private readonly edges: string[] = [];
-
-  public constructor(private readonly direction: 'LR' | 'TB') {}
 
   /**
    * Adds a node, once.
@@ -44,8 +42,9 @@ export class Flowchart {
 
   /** The diagram; `undefined` where it is larger than what is drawn. */
   public render(): string | undefined {
-    const text = [`flowchart ${this.direction}`, ...[...this.nodes, ...this.edges].map(line => `  ${line}`)].join('\n');
-    return this.edges.length > MOST_EDGES || text.length > MOST_CHARACTERS ? undefined : text;
+    const text = ['flowchart LR', ...[...this.nodes, ...this.edges].map(line => `  ${line}`)].join('\n');
+    // A reader of Markdown leaves a line break at its end.
+    return this.edges.length > MOST_EDGES || text.length + 1 > MOST_CHARACTERS ? undefined : text;
   }
 }
 

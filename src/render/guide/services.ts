@@ -28,7 +28,7 @@ export function describeServices(input: GuideInput): string[] {
 }
 
 function servicesDiagram(services: readonly ServiceModel[]): string | undefined {
-  const chart = new Flowchart('LR');
+  const chart = new Flowchart();
   for (const service of services) {
     const profiles = service.profiles.length > 0 ? [`profile ${service.profiles.join(', ')}`] : [];
     if (service.isJob) chart.node(service.name, [service.name, 'job', ...profiles], 'double');
@@ -85,7 +85,7 @@ export function isPulled({ build, imageOf }: ServiceModel): boolean {
 }
 
 /** Where a published port is on the host. */
-export function hostAddress({ address, host }: PublishedPort): string {
+function hostAddress({ address, host }: PublishedPort): string {
   return `${address}:${host}`;
 }
 

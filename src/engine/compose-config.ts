@@ -55,6 +55,10 @@ export function composeArguments(files: readonly string[]): string[] {
  */
 export async function readComposeConfig(files: readonly string[], options: RunOptions = {}): Promise<ComposeConfig> {
   const { code, stdout, stderr } = await docker([...composeArguments(files), 'config', '--format', 'json'], options);
+  // Without the plugin, Docker takes Compose's options for its own.
+  if (/unknown flag: --file|not a docker command|unknown command: docker compose/.test(stderr)) {
+    throw new UsageError('"docker compose" is not installed; install the Compose plugin, version 2.25 or later');
+  }
   if (code !== 0) throw new UsageError(`Compose does not take ${files.join(', ')}: ${lastLines(stderr)}`);
   return JSON.parse(stdout) as ComposeConfig;
 }

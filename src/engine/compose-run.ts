@@ -4,8 +4,9 @@ import { once } from 'events';
 import { setTimeout as sleep } from 'timers/promises';
 import type { ComposeConfig } from './compose-config';
 import { takeDown } from './compose-down';
-import { ask, docker, Output, RunOptions } from './docker';
+import { docker, lastLines, Output, RunOptions } from './docker';
 import { Reaper, startReaper } from './reaper';
+import { UsageError } from '../model/problem';
 
 /** How long an interrupted command may take to end. */
 const PATIENCE_MS = 10_000;
@@ -49,7 +50,8 @@ export class ComposeRun {
 
   /** Runs a Compose command on the project; an exit code is an answer. */
   public compose(...args: string[]): Promise<Output> {
-    return docker(this.composeArguments(args), { ...this.options, input: this.definition });
+    const project = ['--project-name', this.name, '--project-directory', this.directory, '--file', '-'];
+    return docker(['compose', '--progress', 'plain', ...project, ...args], { ...this.options, input: this.definition });
   }
 
   /**
@@ -58,7 +60,8 @@ export class ComposeRun {
    * @throws what Compose says when it can't
    */
   public async create(names: readonly string[]): Promise<void> {
-    await ask(this.composeArguments(['create', '--no-build', '--pull', 'never', ...names]), { ...this.options, input: this.definition });
+    const { code, stderr } = await this.compose('create', '--no-build', '--pull', 'never', ...names);
+    if (code !== 0) throw new UsageError(`Compose cannot create the containers: ${lastLines(stderr, 1)}`);
   }
 
   /** Starts one service, whatever it depends on; says what Compose says when it can't. */
@@ -73,10 +76,6 @@ export class ComposeRun {
     if (wasBusy) await Promise.race([Promise.all([...this.children].map(child => once(child, 'close'))), sleep(PATIENCE_MS, undefined, { ref: false })]);
     await takeDown(this.name, wasBusy ? 3 : 1);
     this.reaper.dismiss();
-  }
-
-  private composeArguments(args: readonly string[]): string[] {
-    return ['compose', '--progress', 'plain', '--project-name', this.name, '--project-directory', this.directory, '--file', '-', ...args];
   }
 
   private watch(child: ChildProcess): void {

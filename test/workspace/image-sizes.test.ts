@@ -1,5 +1,5 @@
 import { problemsOf, repository } from './fixture';
-import { changeOf, ImageSizes, readImageSizes, recordImageSizes, renderImageSizes } from '../../src/workspace/image-sizes';
+import { changeOf, ImageSize, ImageSizes, readImageSizes, recordImageSizes, renderImageSizes } from '../../src/workspace/image-sizes';
 
 const PATH = 'docker-sizes.json';
 
@@ -10,7 +10,9 @@ function sizes(content: Record<string, Record<string, [download: number, unpacke
 }
 
 function plain(of: ImageSizes): object {
-  return Object.fromEntries([...of].map(([target, platforms]) => [target, Object.fromEntries([...platforms].map(([platform, size]) => [platform, [size.download, size.unpacked]]))]));
+  const pairs = (platforms: ReadonlyMap<string, ImageSize>) => (
+    [...platforms].map(([platform, { download, unpacked }]) => [platform, [download, unpacked]]));
+  return Object.fromEntries([...of].map(([target, platforms]) => [target, Object.fromEntries(pairs(platforms))]));
 }
 
 describe('the file', () => {
@@ -60,7 +62,7 @@ describe('the file', () => {
 describe('recording', () => {
   const AMD64 = 'linux/amd64';
 
-  test.each<[number, number]>([[138_149_999, 138_100_000], [138_150_001, 138_200_000], [9_994_999, 9_990_000], [1_234_567, 1_230_000], [4_999, 0], [12_345, 10_000]])(
+  test.each([[138_149_999, 138_100_000], [138_150_001, 138_200_000], [9_994_999, 9_990_000], [1_234_567, 1_230_000], [4_999, 0]])(
     '%d is recorded as %d', (bytes, recorded) => {
       expect(plain(recordImageSizes(new Map(), sizes({ api: { [AMD64]: [bytes, bytes] } }), ['api']))).toEqual({ api: { [AMD64]: [recorded, recorded] } });
     });
@@ -81,7 +83,11 @@ describe('recording', () => {
   });
 
   test('only what was measured changes; what the project no longer has goes', () => {
-    const recorded = sizes({ api: { 'linux/amd64': [20_000_000, 50_000_000], 'linux/arm64': [21_000_000, 51_000_000] }, old: { [AMD64]: [1_000_000, 1_000_000] }, web: { [AMD64]: [5_000_000, 6_000_000] } });
+    const recorded = sizes({
+      api: { 'linux/amd64': [20_000_000, 50_000_000], 'linux/arm64': [21_000_000, 51_000_000] },
+      old: { [AMD64]: [1_000_000, 1_000_000] },
+      web: { [AMD64]: [5_000_000, 6_000_000] },
+    });
     const measured = sizes({ api: { 'linux/arm64': [30_000_000, 60_000_000] }, worker: { [AMD64]: [40_000_000, 70_000_000] } });
     expect(plain(recordImageSizes(recorded, measured, ['worker', 'web', 'api']))).toEqual({
       worker: { [AMD64]: [40_000_000, 70_000_000] },
@@ -99,7 +105,14 @@ describe('recording', () => {
   });
 });
 
-test.each([[138_100_000, 138_199_999, 0], [138_100_000, 138_000_001, 0], [138_100_000, 138_200_000, 100_000], [138_100_000, 130_000_000, -8_100_000], [9_990_000, 10_050_000, 0], [1_000_000, 1_010_000, 10_000], [0, 5000, 0]])(
-  'from %d to %d the change is %d', (recorded, measured, change) => {
-    expect(changeOf(recorded, measured)).toBe(change);
-  });
+test.each([
+  [138_100_000, 138_199_999, 0],
+  [138_100_000, 138_000_001, 0],
+  [138_100_000, 138_200_000, 100_000],
+  [138_100_000, 130_000_000, -8_100_000],
+  [9_990_000, 10_050_000, 0],
+  [1_000_000, 1_010_000, 10_000],
+  [0, 5000, 0],
+])('from %d to %d the change is %d', (recorded, measured, change) => {
+  expect(changeOf(recorded, measured)).toBe(change);
+});

@@ -106,7 +106,7 @@ function beforeAfter({ images }: Report): Table | undefined {
 function remarksOn({ images, shared }: Report): string[] {
   const remarks = shared.filter(({ unpacked }) => unpacked >= WORTH_SAYING).slice(0, SHARED_LINES).map(part => sharedText(part, images));
   if (images.some(({ isEstimate }) => isEstimate)) {
-    remarks.push('Downloads are estimates: this engine keeps layers uncompressed, so they were compressed here as a push would.');
+    remarks.push('Downloads are estimates: layers that are not compressed yet were compressed here as a push would.');
   }
   return remarks;
 }

@@ -170,7 +170,8 @@ export class Containers extends Component {
    * @internal
    */
   public _open(): void {
-    if (this.outcome) warningsOf(this.outcome).forEach(warning => this.project.logger.warn(warning));
+    const warnings = [...this.outcome ? warningsOf(this.outcome) : [], ...this.prepared ? unlockedImages(this.prepared, this.paths.lock) : []];
+    warnings.forEach(warning => this.project.logger.warn(warning));
     if (this.guardsProject) forgetReplaced(this.project);
   }
 
@@ -257,6 +258,13 @@ export class Containers extends Component {
   private guideInput(): GuideInput {
     return guideInputOf(this.prepared!, this.paths, this.outcome?.found ?? [], this.guardsProject ? '.projenrc.ts' : undefined);
   }
+}
+
+/** Where some images are locked, others that are not have been forgotten: after an upgrade, for example. */
+function unlockedImages({ references, lock }: Prepared, path: string): string[] {
+  const missing = references.filter(reference => !lock.has(reference));
+  if (lock.size === 0 || missing.length === 0) return [];
+  return [`${path} has no digest for ${missing.join(', ')}; run "npx projen docker:lock --missing"`];
 }
 
 /** The files of secrets that are created where they are not there. */

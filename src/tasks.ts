@@ -23,11 +23,11 @@ export function addTasks(project: Project, files: TaskFiles): void {
   add('dev', 'Start all services for development: sources mounted, rebuilt on changes, debugger open',
     `docker compose --file ${main} --file ${development} up --build --watch`);
 
-  const command = (name: string, description: string) => add(name, description, `npx --no-install projen-docker ${name}`);
+  const command = (name: string, description: string, options = '') => add(name, description, `npx --no-install projen-docker ${name}${options}`);
   command('check', 'Run all rules on the containers, and the checks of the builder and of Compose');
   command('smoke', 'Start services from their images and see whether they keep what their definition promises');
   command('size', 'Measure the images, against their budgets and against what was recorded');
-  command('lock', 'Lock the images that others publish to their digests');
+  command('lock', 'Lock the images that others publish to their digests, and synthesize', ' --synth');
 }
 
 /** What starts services first creates the secrets that a fresh clone lacks. */

@@ -4,6 +4,7 @@ import { compareLocks, LockChange, planLock } from './lock/plan';
 import { completed, refreshed, resolveAll } from './lock/resolve';
 import { startProgress } from './progress';
 import { readManifest } from './project';
+import { synthesizeOrThrow } from './synthesis';
 import { ourManifest } from '../adopt/tooling';
 import { tryRead, writeAtomically } from '../files/atomic';
 import { parseReference } from '../model/image-reference';
@@ -11,7 +12,7 @@ import { show } from '../model/problem';
 import { RegistryClient, RegistryClientOptions } from '../registry/registry-client';
 import { ImageLock, LockedImage, parseImageLock, renderImageLock } from '../workspace/image-lock';
 
-const USAGE = `projen-docker lock [--missing] [--check] [--json] [IMAGE...]
+const USAGE = `projen-docker lock [--missing] [--check] [--synth] [--json] [IMAGE...]
 
 Asks registries for the digests that the tags of all images have now, and writes them into the lock file. Entries that nothing uses any
 more are dropped. When one image cannot be resolved, nothing is written.
@@ -19,13 +20,18 @@ more are dropped. When one image cannot be resolved, nothing is written.
   IMAGE      only these, with or without a tag; others stay as they are
   --missing  only images that are not locked yet; needs no network when there are none
   --check    say what would change, write nothing, and exit with 1 if anything would
+  --synth    synthesize before, so that images of new services are known, and after, so that files have the new digests; not with --check
   --json     print the result as JSON`;
 
 const OPTIONS = {
   missing: { type: 'boolean', default: false },
   check: { type: 'boolean', default: false },
+  synth: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
+
+/** What to do where synthesis is not possible. */
+const WITHOUT = 'leave out --synth';
 
 export const lock = lockCommand();
 
@@ -35,25 +41,29 @@ export function lockCommand(options: RegistryClientOptions = {}): Command {
     summary: 'Lock the images that others publish to their digests: lock [--missing] [--check] [IMAGE...]',
     usage: USAGE,
     run: async args => {
-      const { values: { missing, check, json }, positionals } = readArguments(args, OPTIONS);
+      const { values: { missing, check, json, synth }, positionals } = readArguments(args, OPTIONS);
       const root = process.cwd();
+      const synthesizes = synth && !check;
+      if (synthesizes) await synthesizeOrThrow(root, WITHOUT);
       const { references, lockFile } = readManifest(root);
       const before = parseImageLock(lockFile, tryRead(join(root, lockFile)));
-      const client = new RegistryClient({ userAgent: `projen-docker/${ourManifest().version}`, ...options });
       const plan = planLock(references, before, {
         images: named(positionals, references),
         keeps: image => missing && before.has(image) && (check || before.get(image)!.platforms !== undefined),
       });
+      const progress = startProgress();
+      const client = new RegistryClient({ userAgent: `projen-docker/${ourManifest().version}`, onPause: why => progress.step(why), ...options });
       const ask = async (image: string): Promise<Partial<LockedImage>> => {
         if (!check) return (missing ? completed : refreshed)(client, before, image);
         // Without an entry there is nothing to compare with.
         const old = before.get(image);
         return old ? { ...old, digest: await client.digest(image) } : {};
       };
-      const found = await resolveAll(plan.asked, ask, startProgress());
+      const found = await resolveAll(plan.asked, ask, progress);
       const after = new Map([...plan.kept.map(image => [image, before.get(image)!] as const), ...found]);
       const changes = compareLocks(before, after);
       if (changes.length > 0 && !check) writeAtomically(root, join(root, lockFile), { content: renderImageLock(after as ImageLock) });
+      if (changes.length > 0 && synthesizes) await synthesizeOrThrow(root, WITHOUT);
       const unchanged = after.size - changes.filter(({ kind }) => kind !== 'dropped').length;
       process.stdout.write(json ? `${JSON.stringify({ lockFile, changes, unchanged }, undefined, 2)}\n` : report(lockFile, changes, unchanged, check));
       return check && changes.length > 0 ? 1 : 0;

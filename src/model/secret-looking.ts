@@ -146,5 +146,5 @@ function isNoSecret(value: string, name: string): boolean {
 function isMadeUp(value: string, isUsed: boolean): boolean {
   if (/^(?:<.*>|\{\{.*\}\}|%.*%|\*+|\.{3}|x{3,}|-+)$/is.test(value)) return true;
   if (/(?:^|[^a-z])(?:dummy|placeholder|unused|fake|ignored|no[tn][-_ ]?(?:an?[-_ ])?(?:real|secret|used|set|needed)|build[-_ ]?(?:time|only))(?:[^a-z]|$)/i.test(value)) return true;
-  return !isUsed && (value.length < 8 || /change[-_ ]?(?:me|it|this)|example|insecure|replace|your[-_ ]|secret|password|postgres|test|build/i.test(value));
+  return !isUsed && (value.length <= 8 || /change[-_ ]?(?:me|it|this)|example|insecure|replace|your[-_ ]|secret|password|postgres|test|build/i.test(value));
 }

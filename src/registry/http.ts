@@ -15,6 +15,14 @@ export interface Patience {
 
 export const PATIENCE: Patience = { timeout: 20_000, attempts: 4, pause: 500, longestPause: 30_000 };
 
+export interface HttpOptions extends Patience {
+  readonly userAgent: string;
+  /** Says which proxy there is, and where Docker's configuration is. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Learns of pauses that somebody who waits should know of. */
+  readonly onPause?: (why: string) => void;
+}
+
 export interface Question {
   readonly method: 'GET' | 'HEAD' | 'POST';
   readonly url: string;
@@ -46,7 +54,7 @@ const LASTING = /^(ENOTFOUND|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_
 export class Http {
   private readonly unreachable = new Map<string, RegistryError>();
 
-  public constructor(private readonly userAgent: string, private readonly patience: Patience) {}
+  public constructor(private readonly options: HttpOptions) {}
 
   /**
    * The last answer, whatever its status is.
@@ -58,7 +66,7 @@ export class Http {
     for (let attempt = 1; ; attempt++) {
       const known = this.unreachable.get(origin);
       if (known) throw known;
-      const isLast = attempt >= this.patience.attempts;
+      const isLast = attempt >= this.options.attempts;
       const outcome = await this.attempt(question);
       if ('fault' in outcome) {
         if (isLast || !outcome.mayPass) {
@@ -69,14 +77,15 @@ export class Http {
       } else {
         const mayPass = outcome.status === 429 || outcome.status >= 500;
         const pause = pauseAskedFor(outcome);
-        if (isLast || !mayPass || (pause !== undefined && pause > this.patience.longestPause)) return outcome;
+        if (isLast || !mayPass || (pause !== undefined && pause > this.options.longestPause)) return outcome;
+        if (pause !== undefined && pause >= 1000) this.options.onPause?.(`${question.host} asks to wait ${Math.ceil(pause / 1000)} s`);
         await sleep(pause ?? this.pauseAfter(attempt));
       }
     }
   }
 
   private pauseAfter(attempt: number): number {
-    return this.patience.pause * 2 ** (attempt - 1);
+    return this.options.pause * 2 ** (attempt - 1);
   }
 
   private async attempt(question: Question): Promise<Answer | { fault: RegistryError; mayPass: boolean }> {
@@ -85,10 +94,10 @@ export class Http {
     } catch (error) {
       if (error instanceof RegistryError) throw error;
       if ((error as Error).name === 'TimeoutError') {
-        return { fault: new RegistryError(`${question.host} does not answer within ${this.patience.timeout / 1000} s; check the network, or try again later`), mayPass: true };
+        return { fault: new RegistryError(`${question.host} does not answer within ${this.options.timeout / 1000} s; try again later, or check the network${proxyHint(this.options.env)}`), mayPass: true };
       }
       const cause = causeOf(error);
-      const fault = new RegistryError(`${question.host} cannot be reached (${quoted(cause.text)}); check the name and the network, and whether a proxy has to be set`);
+      const fault = new RegistryError(`${question.host} cannot be reached (${quoted(cause.text)}); check the name and the network${proxyHint(this.options.env)}`);
       return { fault, mayPass: !LASTING.test(cause.code) };
     }
   }
@@ -96,7 +105,7 @@ export class Http {
   private async follow({ method, url: start, host, accept, authorization, body }: Question): Promise<Answer> {
     const from = new URL(start);
     // One time limit for all redirects together.
-    const signal = AbortSignal.timeout(this.patience.timeout);
+    const signal = AbortSignal.timeout(this.options.timeout);
     for (let url = from, redirects = 0; ; redirects++) {
       const response = await fetch(url, {
         method,
@@ -104,7 +113,7 @@ export class Http {
         redirect: 'manual',
         signal,
         headers: {
-          'user-agent': this.userAgent,
+          'user-agent': this.options.userAgent,
           ...(accept && { accept }),
           ...(authorization && url.origin === from.origin && { authorization }),
         },
@@ -146,6 +155,14 @@ export function pauseAskedFor({ headers }: Pick<Answer, 'headers'>, now: number 
   if (/^\d+$/.test(value)) return Number(value) * 1000;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(date - now, 0);
+}
+
+/** Node knows of a proxy only when it is told to, and not in every version that we run on. */
+function proxyHint(env: NodeJS.ProcessEnv): string {
+  const name = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].find(one => env[one]);
+  if (name === undefined) return ', and whether a proxy has to be set';
+  const isUsed = Boolean(env.NODE_USE_ENV_PROXY) || /--use-env-proxy/.test(env.NODE_OPTIONS ?? '');
+  return isUsed ? `, and the proxy in ${name}` : `; ${name} is set, and Node (22.21, 24 and later) uses it when NODE_USE_ENV_PROXY=1 is set, too`;
 }
 
 interface Fault { readonly message?: string; readonly code?: string; readonly cause?: Fault; readonly errors?: readonly Fault[] }

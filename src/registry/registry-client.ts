@@ -1,7 +1,7 @@
 import { asked, Authorizer } from './authorizer';
 import { RegistryError } from './error';
 import { apiOf, labelOf } from './host';
-import { Answer, Http, PATIENCE, Patience } from './http';
+import { Answer, Http, HttpOptions, PATIENCE } from './http';
 import { digestOf, Manifest, MANIFEST_TYPES, parseManifest, Platform, platformNames } from './manifest';
 import { refusal } from './said';
 import { ImageReference, isDigest, parseReference } from '../model/image-reference';
@@ -14,11 +14,7 @@ export interface ResolvedImage {
   readonly platforms: readonly string[];
 }
 
-export interface RegistryClientOptions extends Partial<Patience> {
-  readonly userAgent?: string;
-  /** Where Docker's configuration is looked for. */
-  readonly env?: NodeJS.ProcessEnv;
-}
+export type RegistryClientOptions = Partial<HttpOptions>;
 
 /** An index may hold an index, but nobody nests them deeper. */
 const DEEPEST_INDEX = 2;
@@ -31,8 +27,9 @@ const DEEPEST_INDEX = 2;
 export class RegistryClient {
   private readonly authorizer: Authorizer;
 
-  public constructor({ userAgent = 'projen-docker', env = process.env, ...patience }: RegistryClientOptions = {}) {
-    this.authorizer = new Authorizer(new Http(userAgent, { ...PATIENCE, ...patience }), env);
+  public constructor(options: RegistryClientOptions = {}) {
+    const all = { userAgent: 'projen-docker', env: process.env, ...PATIENCE, ...options };
+    this.authorizer = new Authorizer(new Http(all), all.env);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { joinPath, outermost, relativeTo, relativePath, repositoryPath } from '../../src/model/paths';
+import { joinPath, outermost, patternOf, relativePath, relativeTo, repositoryPath } from '../../src/model/paths';
 
 test.each([
   ['.', '.'], ['./', '.'], ['apps/api', 'apps/api'], ['./apps//api/', 'apps/api'], ['apps\\api', 'apps/api'], ['apps/x/../api', 'apps/api'], ['apps/..', '.'], ['a b/ü', 'a b/ü'],
@@ -32,4 +32,14 @@ test.each([
   [[], []], [['b', 'a', 'b'], ['a', 'b']], [['apps/api/src', 'apps/api', 'apps/api2'], ['apps/api', 'apps/api2']], [['src', '.', 'a/b'], ['.']],
 ])('of %j, %j are in no other', (paths, left) => {
   expect(outermost(paths)).toEqual(left);
+});
+
+test.each([
+  ['apps/api', 'apps/api'], ['app/[id]', 'app/\\[id\\]'], ['*?^', '\\*\\?\\^'], ['#a', '\\#a'], ['!a', '\\!a'], [' a b ', '[ ]a b[ ]'],
+])('%p as a pattern is %p', (path, pattern) => {
+  expect(patternOf(path)).toBe(pattern);
+});
+
+test.each(['a\nb', 'a\rb', 'a\0b'])('%j is no path', path => {
+  expect(() => repositoryPath(path, 'directory')).toThrow(new Error(`directory must be a path of one line, got ${JSON.stringify(path)}`));
 });

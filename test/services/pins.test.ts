@@ -24,9 +24,10 @@ test('with a lock, a digest stands behind each, and one argument is the whole im
 });
 
 test('an image that is not locked stays as it is', () => {
-  const { files } = synthDocker(repository({ ...PLAIN, 'docker-lock.json': lock({ [ALPINE]: 'b' }) }), project => new NodeService(project, 'api'));
+  const { files, warnings } = synthDocker(repository({ ...PLAIN, 'docker-lock.json': lock({ [ALPINE]: 'b' }) }), project => new NodeService(project, 'api'));
   expect(froms(files.Dockerfile)[0]).toMatch(/^ARG NODE_VERSION=/);
   expect(files.Dockerfile).toContain(`FROM ${ALPINE}@${digest('b')} AS runtime`);
+  expect(warnings).toEqual([`docker-lock.json has no digest for ${NODE}; run "npx projen docker:lock --missing"`]);
 });
 
 test('an image that two stages start from', () => {

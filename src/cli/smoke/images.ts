@@ -15,9 +15,9 @@ export async function measureImages(
   for (const { name, maxImageSize, maxDownloadSize } of services) {
     const image = imageOf(name);
     if (image === undefined || maxImageSize === undefined && maxDownloadSize === undefined) continue;
-    const size = known.get(image) ?? (isSimple && maxDownloadSize === undefined ? await inspected(image, options) : await measured(image, layers, options));
-    known.set(image, size);
-    sizes.set(name, size);
+    const measure = isSimple && maxDownloadSize === undefined ? inspected : measured;
+    if (!known.has(image)) known.set(image, await measure(image, options, layers));
+    sizes.set(name, known.get(image)!);
   }
   return sizes;
 }
@@ -27,7 +27,7 @@ async function inspected(image: string, options: RunOptions): Promise<ImageSize>
   return { unpacked: Number(await ask(['image', 'inspect', '--format', '{{.Size}}', image], options)) };
 }
 
-async function measured(image: string, layers: LayerSizes, options: RunOptions): Promise<ImageSize> {
+async function measured(image: string, options: RunOptions, layers: LayerSizes): Promise<ImageSize> {
   const platform = (await ask(['image', 'inspect', '--format', '{{.Os}}/{{.Architecture}}', image], options)).trim();
   const images = await readSavedImage(image, layers, options.signal);
   const [own] = [...images.filter(other => other.platform.startsWith(platform)), ...images];

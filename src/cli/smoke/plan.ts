@@ -23,6 +23,7 @@ export function planServices(manifest: Manifest, config: ComposeConfig, names: r
     throw new UsageError(`${manifest.composeFile} has no service ${absent.join(', ')}, which the definition has; run "npx projen", and look for what removes it`);
   }
   const chosen = names.length > 0 ? names : manifest.services.map(({ name }) => name).filter(name => startsByItself(config, name));
+  if (chosen.length === 0) throw new UsageError(`nothing starts by itself; name services: ${manifest.services.map(({ name }) => name).join(', ') || 'there are none'}`);
   const awaited = new Set(Object.values(config.services).flatMap(({ depends_on: needs = {} }) =>
     Object.entries(needs).filter(([, { condition }]) => condition === 'service_completed_successfully').map(([name]) => name)));
   return withDependencies(config, chosen).map(name => {

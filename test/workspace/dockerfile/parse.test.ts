@@ -86,3 +86,9 @@ test.each<[string, Record<string, string>, string | undefined]>([
 ])('%s with %j is %s', (text, variables, wanted) => {
   expect(expand(text, variables)).toBe(wanted);
 });
+
+test('comments between continued lines are no part of an instruction, however far they are indented', () => {
+  const [, run, user] = parseDockerfile('FROM alpine\nRUN a "#b" \\\n# one\n  # two\n\t# three \\\n  && c\nUSER app\n');
+  expect(run.text.replace(/\s+/g, ' ')).toBe('a "#b" && c');
+  expect([user.text, user.line]).toEqual(['app', 7]);
+});

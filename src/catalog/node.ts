@@ -2,11 +2,8 @@
  * Node.js releases: data, no logic.
  *
  * Dates are those of the Node.js release schedule (nodejs/Release, schedule.json); the newest versions are those of the
- * official images. `AS_OF` is when both were last compared, and what "past its end of life" is measured against: what
- * synthesis says must not depend on the day it runs.
+ * official images.
  */
-export const AS_OF = '2026-11-21';
-
 export interface NodeRelease {
   readonly major: number;
   /** The newest version that the official images carry. */

@@ -3,11 +3,8 @@
  *
  * Dates are those of the Python developer's guide (devguide.python.org/versions): the last day of the month with security
  * updates. The newest versions are those of docker-library/python (versions.json of June 2026; 3.15.0 by the tags of the
- * image's page in November 2026). `AS_OF` is when both were last compared, and what "past its end of life" is measured
- * against: what synthesis says must not depend on the day it runs.
+ * image's page in November 2026).
  */
-export const AS_OF = '2026-11-21';
-
 export interface PythonRelease {
   /** The release line: `3.13`. */
   readonly line: string;

@@ -1,10 +1,11 @@
 import type { CheckedDockerfile, CheckedStage } from './checked-system';
+import { copiedPaths } from './copied';
 import { imageName } from './image';
 import type { Placed } from './lineage';
 import { commandsOf, isShell, scriptOf, ShellCommand, unwrapped } from './shell';
 import { expandAt } from './variables';
 import { LISTED_USERS } from '../catalog/base-users';
-import { baseName } from '../model/paths';
+import { baseName, normalizePath } from '../model/paths';
 import { lineageOf } from '../workspace/dockerfile/stages';
 
 /** The users and groups that a stage has. */
@@ -23,10 +24,9 @@ export function accountsOf(dockerfile: CheckedDockerfile, stage: CheckedStage): 
   const groups = new Set(listed.groups);
   const packages: string[] = [];
   const placed = lineageOf(dockerfile.stages, stage).flatMap(one => one.instructions.map(instruction => ({ stage: one, instruction })));
-  for (const one of placed) {
-    if (mayReplaceFiles(dockerfile, one)) return undefined;
-    for (const command of commandsOf(one.instruction)) {
-      if (one.instruction.keyword !== 'RUN') continue;
+  for (const [index, one] of placed.entries()) {
+    if (mayReplaceFiles(dockerfile, one, placed.slice(0, index))) return undefined;
+    for (const command of one.instruction.keyword === 'RUN' ? commandsOf(one.instruction) : []) {
       const created = createdBy(dockerfile, one, command);
       if (!created) return undefined;
       created.names.forEach(name => [users, groups].forEach(set => set.add(name)));
@@ -65,22 +65,19 @@ function listedIn(image: string): { readonly users: readonly string[]; readonly 
   return name && LISTED_USERS.find(({ repositories, tags }) => repositories.test(name.repository) && (tags?.test(name.tag) ?? true));
 }
 
-const FILES = /^\/?(etc(\/(passwd|group|shadow)?-?)?)?$/;
+/** Where users are listed, and the folders around. */
+const LISTS = new Set(['.', 'etc', ...['passwd', 'group', 'shadow', 'gshadow'].map(name => `etc/${name}`)]);
 
-/** Whether files are copied to where users are listed, or over everything. */
-function mayReplaceFiles(dockerfile: CheckedDockerfile, placed: Placed): boolean {
-  const { keyword, text, exec } = placed.instruction;
-  if (keyword === 'ONBUILD') return true;
-  if (keyword !== 'COPY' && keyword !== 'ADD') return false;
-  const target = (exec ?? text.split('\n')[0].split(/\s+/)).at(-1) ?? '';
-  const expanded = expandAt(dockerfile, placed, target);
-  return expanded === undefined || /^\/(etc(\/(passwd|group|shadow|passwd-|group-)?)?)?$/.test(expanded) || (FILES.test(expanded) && isAtRoot(placed));
-}
-
-/** Whether what is written without a folder goes to `/` or `/etc`. */
-function isAtRoot({ stage, instruction }: Placed): boolean {
-  const folder = stage.instructions.filter(({ keyword, line }) => keyword === 'WORKDIR' && line < instruction.line).at(-1)?.text ?? '/';
-  return /^\/(etc\/?)?$/.test(folder);
+/** Whether files are copied to where users are listed, or folders over everything. */
+function mayReplaceFiles(dockerfile: CheckedDockerfile, placed: Placed, above: readonly Placed[]): boolean {
+  const { instruction } = placed;
+  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
+  const target = expandAt(dockerfile, placed, (instruction.exec ?? instruction.text.split('\n')[0].split(/\s+/)).at(-1) ?? '');
+  const folder = above.filter(one => one.instruction.keyword === 'WORKDIR').at(-1)?.instruction.text ?? '/';
+  const path = target?.startsWith('/') ? target : `${folder}/${target}`;
+  if (target === undefined || !LISTS.has(normalizePath(path.replace(/^\/+/, '') || '.'))) return target === undefined;
+  // Files that only lie beside the list: `COPY start.sh /`.
+  return /passwd|group|shadow/.test(path) || !copiedPaths(instruction).every(source => /[^/]\.[a-z]\w*$/i.test(source) && !/\.(tar|tgz|gz|xz|bz2)$/i.test(source));
 }
 
 /** Programs that create users and groups: the words that they are called with are names, or do no harm among them. */
@@ -89,33 +86,41 @@ const CREATING = new Set(['useradd', 'adduser', 'addgroup', 'groupadd', 'usermod
 const OPAQUE = /^(ansible.*|chef.*|puppet|salt-call|make|newusers|systemd-sysusers|dpkg|rpm|source|\.|install_packages|.*\.(sh|bash|py|pl|rb|run|bin))$/;
 const INSTALLERS = new Set(['apt', 'apt-get', 'aptitude', 'apk', 'yum', 'dnf', 'microdnf', 'tdnf', 'zypper', 'pacman']);
 
+/** What a command adds. */
+interface Created {
+  /** Users, groups, and words that may be either. */
+  readonly names: readonly string[];
+  readonly packages: readonly string[];
+}
+
 /** What a command creates, as far as one can see; `undefined`: it may create anything. */
-function createdBy(dockerfile: CheckedDockerfile, placed: Placed, command: ShellCommand): { readonly names: string[]; readonly packages: string[] } | undefined {
-  const words = unwrapped(command.words);
-  const [program = '', ...rest] = program0(words);
+function createdBy(dockerfile: CheckedDockerfile, placed: Placed, command: ShellCommand): Created | undefined {
+  const [program = '', ...rest] = withoutBusybox(unwrapped(command.words));
   const nothing = { names: [], packages: [] };
   const toLists = command.redirects.some(({ operator, target }) => operator.includes('>') && isList(target))
-    || (/^(tee|sed|cp|mv|ln|install|cat|awk|perl)$/.test(program) && rest.some(isList) && !(program === 'cat' && command.redirects.length === 0));
+    || (/^(tee|sed|cp|mv|ln|install|awk|perl)$/.test(program) && rest.some(isList));
   if (toLists) {
     const text = [command, ...command.input].flatMap(one => [...one.words, ...one.redirects.map(redirect => redirect.text ?? '')]).join('\n');
     const names = [...text.matchAll(/(?:^|[\s'"\\/^a$]|\\n)([\w${}][\w.${}-]*):[^:\n]*:[\d$]/g)].map(([, name]) => expandAt(dockerfile, placed, name));
     return names.length === 0 || names.includes(undefined) ? undefined : { ...nothing, names: names as string[] };
   }
   if (CREATING.has(program)) {
-    const names = rest.flatMap(word => (word.startsWith('-') ? word.split('=').slice(1) : [word])).flatMap(word => word.split(',')).map(word => expandAt(dockerfile, placed, word));
+    const names = rest.flatMap(word => (word.startsWith('-') ? word.split('=').slice(1) : [word]).flatMap(value => value.split(',')))
+      .map(name => expandAt(dockerfile, placed, name));
     return names.includes(undefined) ? undefined : { ...nothing, names: names as string[] };
   }
   if (INSTALLERS.has(program)) {
     const packages = rest.filter(word => !word.startsWith('-'));
     // A file, or what a variable or another command says.
-    return packages.some(one => /[$`/]|\.(deb|rpm|apk)$/.test(one)) ? undefined : { ...nothing, packages: packages.slice(1).map(one => one.split(/[=<>~:]/)[0]).filter(one => one.length > 2) };
+    if (packages.some(one => /[$`/]|\.(deb|rpm|apk)$/.test(one))) return undefined;
+    return { ...nothing, packages: packages.slice(1).map(one => one.split(/[=<>~:]/)[0]).filter(one => one.length > 2) };
   }
   if (OPAQUE.test(program) || isScriptFile(command.words)) return undefined;
   if (isShell(command) && scriptOf(command) === undefined && !command.redirects.some(({ operator }) => operator === '<<')) return undefined;
   return nothing;
 }
 
-function program0(words: readonly string[]): readonly string[] {
+function withoutBusybox(words: readonly string[]): readonly string[] {
   return words[0] === 'busybox' ? words.slice(1) : words;
 }
 

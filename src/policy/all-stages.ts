@@ -10,8 +10,10 @@ export interface KnownStage {
 }
 
 /** All stages of a Dockerfile in order, also those that nothing needs; `undefined`: not known. */
-export function allStages({ _facts: { models, repository } }: CheckedSystem, { name }: CheckedService, dockerfile: CheckedDockerfile): readonly KnownStage[] | undefined {
-  if (dockerfile.isGenerated) return models.get(name)?.build?.generated?.dockerfile.stages.map(stage => ({ name: stage.name.toLowerCase() }));
+export function allStages({ _facts }: CheckedSystem, { name }: CheckedService, dockerfile: CheckedDockerfile): readonly KnownStage[] | undefined {
+  const { models, repository } = _facts;
+  const generated = models.get(name)?.build?.generated;
+  if (dockerfile.isGenerated) return generated?.dockerfile.stages.map(stage => ({ name: stage.name.toLowerCase() }));
   return repository.memo(`stages of ${dockerfile.path}`, () => {
     const text = repository.tryRead(dockerfile.path);
     return text === undefined ? undefined : readDockerfile(text).stages.map(stage => ({ name: stage.name, line: stage.start.line }));

@@ -1,4 +1,4 @@
-import { ComposeEntry, isMap, isTrue, listOf, mapOf, plain, textOf } from './compose';
+import { ComposeEntry, isMap, listOf, mapOf, plain, textOf } from './compose';
 
 /** What a Compose file defines by name. */
 export type Defined = 'services' | 'volumes' | 'networks' | 'secrets' | 'configs';
@@ -36,11 +36,12 @@ function neededServices(service: any): Reference[] {
   const volumes = listOf(service.volumes_from).map(from => textOf(from)).map(from => (from?.startsWith('container:') ? undefined : from?.split(':')[0]));
   return [
     ...isMap(depends)
-      ? Object.entries(depends).filter(([, how]) => !isMap(how) || how.required === undefined || isTrue(how.required)).map(([name]) => reference(name, 'depends_on', name))
+      // What is not required may be of another profile, and must be defined all the same.
+      ? Object.keys(depends).map(name => reference(name, 'depends_on', name))
       : listOf(depends).flatMap((name, at) => (textOf(name) === undefined ? [] : [reference(textOf(name)!, 'depends_on', at)])),
     ...links.flatMap((name, at) => (name === undefined ? [] : [reference(name, 'links', at)])),
     ...volumes.flatMap((name, at) => (name === undefined ? [] : [reference(name, 'volumes_from', at)])),
-    ...['network_mode', 'ipc', 'pid', 'uts', 'cgroup'].flatMap(key => serviceIn(service[key], [key], 'runs')),
+    ...['network_mode', 'ipc', 'pid', 'uts'].flatMap(key => serviceIn(service[key], [key], 'runs')),
   ];
 }
 

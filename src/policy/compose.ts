@@ -24,7 +24,8 @@ export function startedEntries({ services, files }: CheckedSystem): ComposeEntry
     .map(({ name, compose }) => ({ name, file: files.compose.path, service: compose }));
 }
 
-function replicasOf(service: any): number {
+/** How many of a service are started. */
+export function replicasOf(service: any): number {
   return Number(service.deploy?.replicas ?? service.scale ?? 1);
 }
 
@@ -64,7 +65,7 @@ export function isMap(value: unknown): value is Record<string, unknown> {
 
 /** As Compose reads what should be true or false. */
 export function isTrue(value: unknown): boolean {
-  return value === true || /^(true|yes|on|y|1|t)$/i.test(String(value));
+  return value === true || /^(true|yes|on|y|1|t)$/i.test(textOf(value) ?? '');
 }
 
 /**

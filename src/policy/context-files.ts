@@ -20,7 +20,7 @@ export class ContextFiles {
       ...[...models.values()].flatMap(({ build }) => [...build?.generated?.files ?? [], ...build?.generated?.starters ?? []].map(({ path }) => path)),
       ...[system.files.compose, system.files.composeDevelopment, system.files.bake].flatMap(file => file?.path ?? []),
     ];
-    for (const path of paths.flatMap(ancestors).filter(path => path !== '.')) {
+    for (const path of paths.flatMap(ancestors).filter(one => one !== '.')) {
       const folder = parentPath(path);
       this.written.set(folder, (this.written.get(folder) ?? new Set()).add(baseName(path)));
     }
@@ -38,6 +38,11 @@ export class ContextFiles {
     return existing.length > 0 || isMade(path) || this.isUntracked(joinPath(dockerfile.context, path)) ? 'found' : 'missing';
   }
 
+  /** Of the folders around the context, the innermost that a path is there from; `undefined`: none. */
+  public contextOf({ context }: CheckedDockerfile, path: string): string | undefined {
+    return ancestors(context).slice(1).find(folder => this.exists(joinPath(folder, path)));
+  }
+
   private exists(path: string): boolean {
     return this.repository.exists(path) || (this.written.get(parentPath(path))?.has(baseName(path)) ?? false);
   }
@@ -50,14 +55,10 @@ export class ContextFiles {
     const visit = (folder: string): boolean => this.repository.list(joinPath(dockerfile.context, folder)).some(name => {
       const one = joinPath(folder, name);
       // Of more than that, nobody waits for the answer.
-      return --left < 0 || this.system.reachesBuilder(dockerfile, one) || (this.repository.isDirectory(joinPath(dockerfile.context, one)) && visit(one));
+      return --left < 0 || this.system.reachesBuilder(dockerfile, one) || visit(one);
     });
     // A folder that is not there yet may be made with what a pattern lets through.
-    return visit(path) || (!this.repository.exists(joinPath(dockerfile.context, path)) && this.mayLetThrough(dockerfile, path));
-  }
-
-  private mayLetThrough({ ignoreText }: CheckedDockerfile, path: string): boolean {
-    return ignoreText.split(/\r?\n/).some(line => line.trim().startsWith('!') && line.includes(baseName(path)));
+    return visit(path) || (!this.exists(joinPath(dockerfile.context, path)) && mayLetThrough(dockerfile, path));
   }
 
   private matches(context: string, pattern: string): string[] {
@@ -77,6 +78,10 @@ export class ContextFiles {
       return text !== undefined && isDockerIgnored(asDockerIgnore(text), relativeTo(folder, path));
     });
   }
+}
+
+function mayLetThrough({ ignoreText }: CheckedDockerfile, path: string): boolean {
+  return ignoreText.split(/\r?\n/).some(line => line.trim().startsWith('!') && line.includes(baseName(path)));
 }
 
 /** A pattern without a folder is one for all folders. */

@@ -5,6 +5,7 @@ import { UsageError } from '../model/problem';
 export interface ImageName {
   /** Registry and path. */
   readonly repository: string;
+  /** Empty: it is not said, because there is a digest, or because it has none. */
   readonly tag: string;
 }
 
@@ -12,7 +13,7 @@ export interface ImageName {
 export function imageName(reference: string): ImageName | undefined {
   if (reference === 'scratch') return { repository: 'scratch', tag: '' };
   try {
-    const { registry, repository, tag = 'latest' } = parseReference(reference);
+    const { registry, repository, digest, tag = digest === undefined ? 'latest' : '' } = parseReference(reference);
     // Copies of Docker Hub, where official images have the same paths.
     const official = /^(?:docker\/)?(library\/[^/]+)$/.exec(repository)?.[1];
     const isCopy = official !== undefined && /^(public\.ecr\.aws|mirror\.gcr\.io|registry-1\.docker\.io)$/.test(registry);

@@ -21,23 +21,23 @@ interface Installer {
 const ONLY_OPTIONS = '(?: -\\S+)*$';
 
 const INSTALLERS: Readonly<Record<string, readonly Installer[]>> = {
-  'npm': [{ pattern: new RegExp(`^(ci|clean-install|install|i)${ONLY_OPTIONS}`), manifests: 'package.json and package-lock.json' }],
-  'yarn': [{ pattern: new RegExp(`^(install)?${ONLY_OPTIONS}`), manifests: 'package.json and yarn.lock' }],
-  'pnpm': [{ pattern: new RegExp(`^(install|i|ci|fetch)${ONLY_OPTIONS}`), manifests: 'package.json and pnpm-lock.yaml' }],
-  'bun': [{ pattern: new RegExp(`^(install|i|ci)${ONLY_OPTIONS}`), manifests: 'package.json and bun.lock' }],
-  'pip': [{ pattern: /^(?!.*(?:^| )(?:-e|--editable|\.)(?: |$)).*\binstall\b.* (-r|--requirement)[ =]?\S/, manifests: 'requirements.txt' }],
-  'uv': [
+  npm: [{ pattern: new RegExp(`^(ci|clean-install|install|i)${ONLY_OPTIONS}`), manifests: 'package.json and package-lock.json' }],
+  yarn: [{ pattern: new RegExp(`^(install)?${ONLY_OPTIONS}`), manifests: 'package.json and yarn.lock' }],
+  pnpm: [{ pattern: new RegExp(`^(install|i|ci|fetch)${ONLY_OPTIONS}`), manifests: 'package.json and pnpm-lock.yaml' }],
+  bun: [{ pattern: new RegExp(`^(install|i|ci)${ONLY_OPTIONS}`), manifests: 'package.json and bun.lock' }],
+  pip: [{ pattern: /^(?!.*(?:^| )(?:-e|--editable|\.)(?: |$)).*\binstall\b.* (-r|--requirement)[ =]?\S/, manifests: 'requirements.txt' }],
+  uv: [
     { pattern: /^sync\b/, manifests: 'pyproject.toml and uv.lock' },
     { pattern: /^pip (install|sync)\b(?!.* (?:-e|--editable|\.)(?: |$)).* (-r|--requirement)[ =]?\S/, manifests: 'requirements.txt' },
   ],
-  'poetry': [{ pattern: /^install\b/, manifests: 'pyproject.toml and poetry.lock' }],
-  'pipenv': [{ pattern: /^(install|sync)( -\S+)*$/, manifests: 'Pipfile and Pipfile.lock' }],
-  'bundle': [{ pattern: /^install\b/, manifests: 'Gemfile and Gemfile.lock' }],
-  'composer': [{ pattern: /^(?:-\S+ )*install\b/, manifests: 'composer.json and composer.lock' }],
-  'go': [{ pattern: /^mod download\b/, manifests: 'go.mod and go.sum' }],
-  'cargo': [{ pattern: /^fetch\b/, manifests: 'Cargo.toml and Cargo.lock' }, { pattern: /^build\b/, manifests: 'Cargo.toml and Cargo.lock', isBuild: true }],
-  'mvn': [{ pattern: /\bdependency:(go-offline|resolve)/, manifests: 'pom.xml' }],
-  'dotnet': [{ pattern: /^restore\b/, manifests: 'the project files' }],
+  poetry: [{ pattern: /^install\b/, manifests: 'pyproject.toml and poetry.lock' }],
+  pipenv: [{ pattern: /^(install|sync)( -\S+)*$/, manifests: 'Pipfile and Pipfile.lock' }],
+  bundle: [{ pattern: /^install\b/, manifests: 'Gemfile and Gemfile.lock' }],
+  composer: [{ pattern: /^(?:-\S+ )*install\b/, manifests: 'composer.json and composer.lock' }],
+  go: [{ pattern: /^mod download\b/, manifests: 'go.mod and go.sum' }],
+  cargo: [{ pattern: /^fetch\b/, manifests: 'Cargo.toml and Cargo.lock' }, { pattern: /^build\b/, manifests: 'Cargo.toml and Cargo.lock', isBuild: true }],
+  mvn: [{ pattern: /\bdependency:(go-offline|resolve)/, manifests: 'pom.xml' }],
+  dotnet: [{ pattern: /^restore\b/, manifests: 'the project files' }],
 };
 
 const ALIASES: Readonly<Record<string, string>> = { pip3: 'pip', yarnpkg: 'yarn', mvnw: 'mvn' };

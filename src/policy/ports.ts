@@ -14,8 +14,9 @@ export interface ContainerPort {
 export function containerPorts(system: CheckedSystem, service: CheckedService): ContainerPort[] {
   const { name, dockerfile } = service;
   const port = system._facts.models.get(name)?.port?.container;
-  const found = [...dockerfile ? exposed(name, dockerfile) : [], ...published(system, service), ...port === undefined ? [] : [{ port, place: { service: name } }]];
-  return [...new Map(found.reverse().map(one => [one.port, one])).values()].reverse();
+  const defined = port === undefined ? [] : [{ port, place: { service: name } }];
+  const found = [...dockerfile ? exposed(name, dockerfile) : [], ...published(system, service), ...defined];
+  return found.filter((one, index) => found.findIndex(other => other.port === one.port) === index);
 }
 
 function exposed(service: string, dockerfile: CheckedDockerfile): ContainerPort[] {

@@ -1,7 +1,7 @@
 import type { CheckedDockerfile, CheckedService, CheckedSystem } from './checked-system';
 import { isMap, plain } from './compose';
 import type { PolicyFinding } from './rule';
-import { commandsOfWords, composeWords, isShell, ShellCommand, unwrapped } from './shell';
+import { commandsOfWords, composeWords, isShell, unwrapped } from './shell';
 import { lineageOf } from '../workspace/dockerfile/stages';
 
 /** What a container is started with, and where that is said. */
@@ -54,21 +54,29 @@ function given(command: StartCommand | undefined): StartCommand | undefined {
   return command && command.words.length > 0 ? command : undefined;
 }
 
+/** What stays as a process. */
+export interface Started {
+  readonly said: StartCommand;
+  /** Its words, without what only starts it. */
+  readonly words: readonly string[];
+}
+
 /**
  * What stays as the process, of all that is started: the last command of each script, without what only starts it; and where it is said.
  *
  * Arguments of an entry point that is a program of its own are not commands.
  */
-export function startedBy({ entrypoint, command }: Process): { readonly said: StartCommand; readonly last: ShellCommand; readonly words: readonly string[] }[] {
+export function startedBy({ entrypoint, command }: Process): Started[] {
   // `["sh", "-c"]` as the entry point has its script from the command.
-  const isSplit = entrypoint && command && entrypoint.shell === undefined && isShell(entrypoint) && /^-[a-z]*c$/.test(entrypoint.words.at(-1)!);
-  const parts = isSplit ? [{ ...command, words: [...entrypoint.words, ...command.words] }]
-    : [entrypoint, entrypoint && !runsArguments(entrypoint) ? undefined : command];
+  const isSplit = command && entrypoint && entrypoint.shell === undefined && isShell(entrypoint) && /^-[a-z]*c$/.test(entrypoint.words.at(-1)!);
+  const together = entrypoint && command ? [...entrypoint.words, ...command.words] : [];
+  const parts = isSplit ? [{ ...command, words: together }]
+    : entrypoint && command && entrypoint.shell === undefined && !runsArguments(entrypoint) ? [{ ...entrypoint, words: together }]
+      : [entrypoint, entrypoint?.shell === undefined ? command : undefined];
   return parts.flatMap(said => {
     if (!said) return [];
     const commands = commandsOfWords(said.words);
-    const last = commands[commands.length - 1];
-    return [{ said, last, words: unwrapped(last.words) }];
+    return [{ said, words: unwrapped(commands[commands.length - 1].words) }];
   });
 }
 

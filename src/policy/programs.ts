@@ -10,7 +10,10 @@ export function lackedBy(image: string): readonly string[] {
   const name = imageName(image);
   if (!name) return [];
   const fits = (repository: string) => (repository.endsWith('/') ? name.repository.startsWith(repository) : name.repository === repository);
-  return IMAGE_TOOLS.find(({ repositories, tags }) => repositories.some(fits) && (!tags || tags.test(name.tag)))?.lacks ?? [];
+  const known = IMAGE_TOOLS.filter(({ repositories }) => repositories.some(fits));
+  // Without a tag it may be any variant.
+  if (name.tag === '' && known.some(({ tags }) => tags)) return [];
+  return known.find(({ tags }) => !tags || tags.test(name.tag))?.lacks ?? [];
 }
 
 /** Whether the image of a stage surely lacks a program: what it starts from lacks it, and nothing that follows may bring it. */

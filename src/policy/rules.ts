@@ -1,4 +1,5 @@
 import type { IPolicyRule } from './rule';
+import { buildToolsInFinalStage } from './rules/build-tools-in-final-stage';
 import { curlPipeShell } from './rules/curl-pipe-shell';
 import { dependencyCycle } from './rules/dependency-cycle';
 import { dockerSocket } from './rules/docker-socket';
@@ -9,6 +10,7 @@ import { hostNetwork } from './rules/host-network';
 import { leakyIgnoreFile } from './rules/leaky-ignore-file';
 import { missingPlatform } from './rules/missing-platform';
 import { noHealthCheck } from './rules/no-health-check';
+import { noLockfile } from './rules/no-lockfile';
 import { noMemoryLimit } from './rules/no-memory-limit';
 import { overBudget } from './rules/over-budget';
 import { packageManagerCommand } from './rules/package-manager-command';
@@ -31,6 +33,7 @@ import { writableRoot } from './rules/writable-root';
 
 /** All rules, in the order in which their findings are said. */
 export const RULES: readonly IPolicyRule[] = [
+  buildToolsInFinalStage,
   curlPipeShell,
   dependencyCycle,
   dockerSocket,
@@ -41,6 +44,7 @@ export const RULES: readonly IPolicyRule[] = [
   leakyIgnoreFile,
   missingPlatform,
   noHealthCheck,
+  noLockfile,
   noMemoryLimit,
   overBudget,
   packageManagerCommand,

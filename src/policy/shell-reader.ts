@@ -1,38 +1,7 @@
-/** A simple command of a shell script: a program, and what it is called with. */
-export interface ShellCommand {
-  /** The program and its arguments, without quotes; variables and substitutions stand in them as they are written. */
-  readonly words: readonly string[];
-  /** Variables that are set for it, or by it where it has no words. */
-  readonly assignments: Readonly<Record<string, string>>;
-  /** Where its output goes, or its input comes from: those of the group that it is in are its own too. */
-  readonly redirects: readonly ShellRedirect[];
-  /** What stands between it and the command before it: `''` where there is none. A line break counts as `;`. */
-  readonly after: ShellOperator;
-  /** The commands whose output is piped into it. */
-  readonly input: readonly ShellCommand[];
-  /** The commands whose output stands among its words, or that it reads as files: `$(…)`, `<(…)`. */
-  readonly substituted: readonly ShellCommand[];
-}
-
-export type ShellOperator = '' | '&&' | '||' | ';' | '|' | '&';
-
-export interface ShellRedirect {
-  /** Without the number before it: `>`, `>>`, `<`, `<<`, `<<<`. */
-  readonly operator: string;
-  /** The file, or what a here-document is called. */
-  readonly target: string;
-  /** The text of a here-document. */
-  readonly text?: string;
-}
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] extends Readonly<Record<string, string>> ? Record<string, string> : T[K] };
-type Command = Mutable<ShellCommand>;
-type Redirect = { -readonly [K in keyof ShellRedirect]: ShellRedirect[K] };
-interface Word { readonly text: string; readonly isQuoted: boolean; readonly substituted: Command[] }
+import { Command, Redirect, ShellCommand, ShellOperator, WordReader } from './shell-words';
 
 const REDIRECT = /(?:\d+|\{\w+\})?(&>>|&>|<<<|<<-|<<|<>|<&|>>|>\||>&|<|>)/y;
 const OPERATOR = /&&|\|\||\|&|;;&|;;|;&|;|\||&|\n/y;
-const BLANK = /(?:[ \t\r]|\\\r?\n)+/y;
 const COMPOUND: Readonly<Record<string, string>> = { if: 'fi', while: 'done', until: 'done', for: 'done', select: 'done', case: 'esac' };
 /** Words that stand where a command does and are none. */
 const JOINTS = new Set(['then', 'else', 'elif', 'do', '!']);
@@ -47,13 +16,12 @@ export function readScript(script: string): ShellCommand[] {
   return new ScriptReader(script).all();
 }
 
-class ScriptReader {
-  private at = 0;
-  /** Commands whose output is substituted: it goes nowhere else. */
-  private readonly aside = new Set<Command>();
+class ScriptReader extends WordReader {
   private readonly awaited: { readonly redirect: Redirect; readonly isStripped: boolean }[] = [];
 
-  public constructor(private readonly text: string) {}
+  public constructor(text: string) {
+    super(text);
+  }
 
   public all(): Command[] {
     const commands: Command[] = [];
@@ -65,8 +33,11 @@ class ScriptReader {
     return commands;
   }
 
-  /** Commands up to the end, or to what closes them: a bracket, or a word in the place of a command. */
-  private list(close?: string, first: ShellOperator = ''): Command[] {
+  protected override commandsIn(script: string): Command[] {
+    return new ScriptReader(script).all();
+  }
+
+  protected override list(close?: string, first: ShellOperator = ''): Command[] {
     const all: Command[] = [];
     let previous: Command[] = [];
     let operator: ShellOperator = first;
@@ -128,14 +99,6 @@ class ScriptReader {
       // The values of a list are no commands.
       if (name !== undefined && value === '' && text[this.at] === '(') this.bracket(1);
     }
-  }
-
-  /** The commands in brackets, after what opens them. */
-  private bracket(length: number, after?: ShellOperator): Command[] {
-    this.at += length;
-    const commands = this.list(')', after);
-    this.at++;
-    return commands;
   }
 
   private compound(keyword: string, after: ShellOperator): Command[] {
@@ -224,105 +187,6 @@ class ScriptReader {
     }
   }
 
-  private word(): Word {
-    const { text } = this;
-    const substituted: Command[] = [];
-    let value = '';
-    let isQuoted = false;
-    while (this.at < text.length) {
-      const char = text[this.at];
-      if (/[\s;&|<>()]/.test(char)) {
-        if (!(/[<>]/.test(char) && text[this.at + 1] === '(')) break;
-        value += this.substitution(2, substituted);
-      } else if (char === '\\') {
-        if (text[this.at + 1] !== '\n') value += text[this.at + 1] ?? '';
-        isQuoted = true;
-        this.at += 2;
-      } else if (char === "'") {
-        const end = text.indexOf("'", this.at + 1);
-        value += text.slice(this.at + 1, end < 0 ? undefined : end);
-        isQuoted = true;
-        this.at = end < 0 ? text.length : end + 1;
-      } else if (char === '"') {
-        value += this.quoted(substituted);
-        isQuoted = true;
-      } else {
-        value += this.part(substituted);
-      }
-    }
-    return { text: value, isQuoted, substituted };
-  }
-
-  private quoted(substituted: Command[]): string {
-    const { text } = this;
-    let value = '';
-    this.at++;
-    while (this.at < text.length && text[this.at] !== '"') {
-      if (text[this.at] === '\\' && '"\\$`\n'.includes(text[this.at + 1] ?? ' ')) {
-        if (text[this.at + 1] !== '\n') value += text[this.at + 1];
-        this.at += 2;
-      } else {
-        value += this.part(substituted);
-      }
-    }
-    this.at++;
-    return value;
-  }
-
-  /** One character, or a whole `$(…)`, `${…}` or command in back quotes. */
-  private part(substituted: Command[]): string {
-    const { at, text } = this;
-    if (text.startsWith('$((', at)) {
-      this.skipped('((', '))');
-      return text.slice(at, this.at);
-    }
-    if (text.startsWith('$(', at)) return this.substitution(2, substituted);
-    if (text.startsWith('${', at)) {
-      let depth = 0;
-      do {
-        if (text[this.at] === '\\') this.at++;
-        else if (text[this.at] === '{') depth++;
-        else if (text[this.at] === '}') depth--;
-        this.at++;
-      } while (this.at < text.length && (depth > 0 || this.at < at + 2));
-      return text.slice(at, this.at);
-    }
-    if (text[at] === '`') {
-      const [whole, inner] = /`((?:\\.|[^`\\])*)`?/sy.exec(text.slice(at))!;
-      this.at += whole.length;
-      this.setAside(new ScriptReader(inner.replace(/\\([`\\$])/g, '$1')).all(), substituted);
-      return whole;
-    }
-    this.at++;
-    return text[at];
-  }
-
-  private substitution(length: number, substituted: Command[]): string {
-    const start = this.at;
-    this.setAside(this.bracket(length), substituted);
-    return this.text.slice(start, this.at);
-  }
-
-  private setAside(commands: readonly Command[], substituted: Command[]): void {
-    commands.forEach(command => this.aside.add(command));
-    substituted.push(...commands);
-  }
-
-  /** Over arithmetic, which has no commands. */
-  private skipped(open: string, close: string): [] {
-    const end = this.text.indexOf(close, this.at + open.length);
-    this.at = end < 0 ? this.text.length : end + close.length;
-    return [];
-  }
-
-  private blanks(): void {
-    this.match(BLANK);
-    if (this.text[this.at] === '#') {
-      const end = this.text.indexOf('\n', this.at);
-      this.at = end < 0 ? this.text.length : end;
-    }
-  }
-
   private closes(close: string): boolean {
     if (!this.text.startsWith(close, this.at) || (close !== ')' && /[^\s;&|)<>]/.test(this.text[this.at + close.length] ?? ' '))) return false;
     // What opened a bracket steps over the one that closes it.
@@ -330,13 +194,6 @@ class ScriptReader {
     return true;
   }
 
-  private match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.at;
-    const found = pattern.exec(this.text);
-    if (!found) return undefined;
-    this.at += found[0].length;
-    return found[0];
-  }
 }
 
 function toOperator(found: string): ShellOperator {

@@ -1,8 +1,9 @@
 import type { CheckedInstruction } from './checked-system';
-import { readScript, ShellCommand } from './shell-reader';
+import { readScript } from './shell-reader';
+import type { ShellCommand } from './shell-words';
 import { baseName } from '../model/paths';
 
-export type { ShellCommand, ShellOperator, ShellRedirect } from './shell-reader';
+export type { ShellCommand, ShellOperator, ShellRedirect } from './shell-words';
 
 const known = new Map<string, readonly ShellCommand[]>();
 const KNOWN_AT_MOST = 20_000;

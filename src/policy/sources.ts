@@ -4,7 +4,9 @@ import { flagValues } from '../workspace/dockerfile/stages';
 
 /** What a `COPY` or `ADD` takes from the build context, as it is written: nothing where it takes files from a stage, an address or itself. */
 export function copySources(instruction: CheckedInstruction): string[] {
-  if (flagValues(instruction, 'from').length > 0) return [];
+  const { text, exec } = instruction;
+  // Names with spaces, and paths of Windows, are more than words.
+  if (flagValues(instruction, 'from').length > 0 || (!exec && text.split('\n')[0].includes('\\'))) return [];
   return copiedPaths(instruction).filter(word => !isRemote(word));
 }
 

@@ -31,8 +31,9 @@ export interface ComposeUser {
 }
 
 /** What Compose says that a service runs as; `undefined`: nothing. */
-export function composeUser({ files }: CheckedSystem, { name, compose, composeDevelopment }: CheckedService, isDevelopment = false): ComposeUser | undefined {
-  const said = isDevelopment ? composeDevelopment : compose;
+export function composeUser({ files }: CheckedSystem, service: CheckedService, isDevelopment = false): ComposeUser | undefined {
+  const { name } = service;
+  const said = isDevelopment ? service.composeDevelopment : service.compose;
   const file = isDevelopment ? files.composeDevelopment : files.compose;
   const value = isMap(said) ? plain(said.user) : undefined;
   if (value === undefined || value === null || value === '' || !file) return undefined;

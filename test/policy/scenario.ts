@@ -7,7 +7,7 @@ import { lineOf } from '../../src/policy/place';
 import { runPolicy } from '../../src/policy/policy';
 import { viewDockerfile } from '../../src/policy/view';
 import { Repository } from '../../src/workspace/repository';
-import { service } from '../render/model';
+import { service as modelOf } from '../render/model';
 import { repository } from '../support';
 
 /** A scenario: a Dockerfile or a Compose file in which is marked what rules find. */
@@ -41,8 +41,8 @@ export function expected({ name, text }: Scenario): string[] {
 
 /** What all rules find in a scenario: `line rule`, in order. */
 export function found(scenario: Scenario): string[] {
-  const system = scenario.name.endsWith('Dockerfile') ? dockerfileSystem(scenario.text) : composeSystem(scenario.text);
-  const { found: findings } = runPolicy(system, new Map());
+  const checked = scenario.name.endsWith('Dockerfile') ? dockerfileSystem(scenario.text) : composeSystem(scenario.text);
+  const { found: findings } = runPolicy(checked, new Map());
   const composeText = scenario.name.endsWith('Dockerfile') ? '' : scenario.text;
   return findings.map(finding => `${lineOf(finding, composeText) ?? 0} ${finding.rule}`).sort(byLine);
 }
@@ -109,7 +109,7 @@ function factsIn(text: string): Partial<SystemFacts> {
   return {
     lock: new Map(said('lock').map(line => line.split(' ')).map(([image, ...platforms]) => [image, { digest: `sha256:${'0'.repeat(64)}`, platforms }])),
     sizes: new Map(sizes.length > 0 ? [['app', new Map(sizes)]] : []),
-    models: new Map(maxImageSize || maxDownloadSize ? [['app', service({ name: 'app', maxImageSize, maxDownloadSize })]] : []),
+    models: new Map(maxImageSize || maxDownloadSize ? [['app', modelOf({ name: 'app', maxImageSize, maxDownloadSize })]] : []),
   };
 }
 

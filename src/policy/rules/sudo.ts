@@ -11,7 +11,9 @@ export const sudo: IPolicyRule = {
   check: ({ services }) => services.flatMap(({ name, dockerfile }) => (dockerfile ? ownInstructions(dockerfile) : [])
     .filter(({ instruction: { keyword, text, exec } }) => ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword) && (exec ? exec[0] === 'sudo' : SUDO.test(text)))
     .map(({ instruction: { line } }) => ({
-      service: name, file: dockerfile!.path, line,
+      service: name,
+      file: dockerfile!.path,
+      line,
       message: 'sudo is of no use in an image: a build is root already, and what runs must never become root; leave it out, and change the USER where that is needed',
     }))),
 };

@@ -3,7 +3,7 @@ FROM debian:trixie-20261005-slim
 RUN sudo apt-get update
 # expect: sudo
 RUN apt-get update && sudo apt-get upgrade
-RUN pip install sudo-utils && echo visudo
+RUN pip install sudo-utils==1.0.0 && echo visudo
 USER 1000:1000
 # expect: sudo
 ENTRYPOINT ["sudo", "server"]

@@ -1,0 +1,38 @@
+import { show } from '../../model/problem';
+import { flagValues } from '../../workspace/dockerfile/stages';
+import { copiedPaths } from '../copied';
+import { ownInstructions } from '../lineage';
+import { IPolicyRule, PolicySeverity } from '../rule';
+
+export const remoteAdd: IPolicyRule = {
+  id: 'remote-add',
+  severity: PolicySeverity.ERROR,
+  summary: 'What ADD fetches from elsewhere is checked against a checksum or a commit',
+  check: ({ services }) => services.flatMap(({ name, dockerfile }) => (dockerfile ? ownInstructions(dockerfile) : [])
+    .filter(({ instruction }) => instruction.keyword === 'ADD' && flagValues(instruction, 'checksum').length === 0)
+    .flatMap(({ instruction }) => copiedPaths(instruction).flatMap(messageOf)
+      .map(message => ({ service: name, file: dockerfile!.path, line: instruction.line, message })))),
+};
+
+function messageOf(source: string): string[] {
+  if (isGit(source)) {
+    return isCommit(source) ? [] : [`${show(shown(source))} is another state of the repository whenever it is fetched; name the full commit behind #`];
+  }
+  return /^https?:\/\//i.test(source) ? [`nothing says what ${show(shown(source))} must be; add --checksum=sha256:…`] : [];
+}
+
+/** A repository: by what it is fetched with, or by the end of its path. */
+function isGit(source: string): boolean {
+  return /^(?:git:\/\/|ssh:\/\/|git@[\w.-]+:)/i.test(source) || /^https?:\/\/[^?#]+\.git\/?(?:[?#]|$)/i.test(source) || /^github\.com\/[^/]+\/[^/]+/.test(source);
+}
+
+/** A variable may be a commit. */
+function isCommit(source: string): boolean {
+  const [, reference] = /#([^:]*)/.exec(source) ?? /[?&](?:commit|checksum)=([^&#]*)/.exec(source) ?? [];
+  return reference !== undefined && (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(reference) || /\$\{?\w*(?:commit|sha|rev)\w*\}?/i.test(reference));
+}
+
+/** Without what may be a password. */
+function shown(source: string): string {
+  return source.replace(/\/\/[^/@]*@/, '//');
+}

@@ -1,0 +1,4 @@
+FROM oven/bun:1.3.2-slim
+USER 1000:1000
+# expect: package-manager-command
+CMD ["bun", "run", "start"]

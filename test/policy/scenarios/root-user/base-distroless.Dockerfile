@@ -1,0 +1,3 @@
+# compose: {"user": null}
+FROM gcr.io/distroless/static-debian13:nonroot
+CMD ["/app"]

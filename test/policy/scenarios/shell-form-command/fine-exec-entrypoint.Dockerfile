@@ -1,0 +1,3 @@
+FROM acme/app:1.0.0
+USER 1000:1000
+ENTRYPOINT exec java $JAVA_OPTS -jar app.jar

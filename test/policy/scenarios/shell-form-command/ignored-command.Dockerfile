@@ -1,0 +1,5 @@
+FROM node:24.21.0-alpine3.24
+USER 1000:1000
+# expect: shell-form-command
+ENTRYPOINT exec node server.js
+CMD ["--verbose"]

@@ -1,0 +1,5 @@
+# expect-anywhere: shell-form-command
+# compose: {"entrypoint": ["bash", "-c"], "command": ["x"]}
+FROM node:24.21.0-alpine3.24
+USER 1000:1000
+CMD node server.js

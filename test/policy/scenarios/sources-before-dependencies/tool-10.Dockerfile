@@ -1,0 +1,7 @@
+FROM acme/tools:1.0.0
+WORKDIR /app
+COPY . .
+# expect: sources-before-dependencies
+RUN cargo fetch
+USER 1000
+CMD ["/app"]

@@ -1,0 +1,7 @@
+FROM acme/tools:1.0.0
+WORKDIR /app
+COPY . .
+# expect: no-lockfile, sources-before-dependencies
+RUN yarn
+USER 1000
+CMD ["/app"]

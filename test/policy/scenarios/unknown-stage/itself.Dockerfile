@@ -1,0 +1,4 @@
+FROM alpine:3.24.2 AS runtime
+# expect: unknown-stage
+COPY --from=runtime /app /app
+CMD ["/app"]

@@ -1,0 +1,5 @@
+# compose: {"user": "1000"}
+FROM debian:trixie-20261005-slim
+RUN apt-get update && apt-get install -y ./app.deb
+USER app
+CMD ["/app"]

@@ -1,0 +1,5 @@
+# compose: {"user": "1000"}
+FROM ubuntu:24.04
+RUN true
+USER ubuntu
+CMD ["/app"]

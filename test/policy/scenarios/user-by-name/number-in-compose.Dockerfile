@@ -1,0 +1,4 @@
+# compose: {"user": "1000"}
+FROM node:24.21.0-alpine3.24
+USER node
+CMD ["node", "server.js"]

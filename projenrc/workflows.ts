@@ -63,7 +63,11 @@ function addBuildJobs(project: cdk.JsiiProject): void {
       ...job,
       name: 'Integration tests',
       timeoutMinutes: 90,
-      steps: [...checkoutAndInstall('24'), { name: 'Build and run real images', run: 'npx projen integ' }],
+      steps: [
+        ...checkoutAndInstall('24'),
+        { name: 'Install a registry', run: 'sudo apt-get update && sudo apt-get install --yes --no-install-recommends docker-registry' },
+        { name: 'Build and run real images', run: 'npx projen integ' },
+      ],
     },
   });
   const needs = Object.keys(workflow.jobs);

@@ -1,4 +1,4 @@
-import { DockerProject, HealthCheck, NextService, PythonServer, PythonService } from '@jts/projen-docker';
+import { DockerProject, HealthCheck, NextService, PythonServer, PythonService, Size } from '@jts/projen-docker';
 
 const project = new DockerProject({
   name: 'fastapi-next',
@@ -11,6 +11,7 @@ const api = new PythonService(project, 'api', {
   port: 8000,
   server: PythonServer.uvicorn('src.api.main:app'),
   health: HealthCheck.http('/health'),
+  maxImageSize: Size.megabytes(500),
 });
 
 new NextService(project, 'web', {
@@ -20,6 +21,7 @@ new NextService(project, 'web', {
   health: HealthCheck.http('/api/health'),
   dependsOn: [api],
   environment: { API_URL: 'http://api:8000' },
+  maxImageSize: Size.megabytes(300),
 });
 
 project.synth();

@@ -1,4 +1,4 @@
-import { DockerProject, HealthCheck, NextService, Postgres, PythonServer, PythonService, Redis, Secret } from '@jts/projen-docker';
+import { DockerProject, HealthCheck, NextService, Postgres, PythonServer, PythonService, Redis, Secret, Size } from '@jts/projen-docker';
 
 const project = new DockerProject({
   name: 'financehub',
@@ -22,6 +22,7 @@ const backend = new PythonService(project, 'backend', {
   environment: { DJANGO_SECRET_KEY_FILE: '/run/secrets/django-secret-key' },
   writable: ['logs'],
   migrate: true,
+  maxImageSize: Size.megabytes(500),
 });
 
 new NextService(project, 'frontend', {
@@ -30,6 +31,7 @@ new NextService(project, 'frontend', {
   health: HealthCheck.http('/api/health'),
   dependsOn: [backend],
   buildArgs: { NEXT_PUBLIC_API_URL: 'http://localhost:8000' },
+  maxImageSize: Size.megabytes(200),
 });
 
 project.synth();

@@ -14,6 +14,7 @@ new GoService(project, 'api', {
   description: 'Short links',
   versionVariable: 'main.version',
   memory: Size.mebibytes(128),
+  maxImageSize: Size.megabytes(100),
 });
 
 project.synth();

@@ -17,6 +17,7 @@ const common = (name: string, description: string) => ({
   buildArgs: { BUILD_ENV: 'production', FEATURE_FLAGS: '' },
   environment: { SERVICE_NAME: name, TZ: 'UTC' },
   memory: Size.mebibytes(256),
+  maxImageSize: Size.megabytes(150),
   healthStarter: 'libs/health/src/health.ts',
 });
 
@@ -40,6 +41,9 @@ const strategy = new NxService(project, 'strategy-engine', {
   // numpy starts a thread for each CPU of the machine otherwise.
   environment: { SERVICE_NAME: 'strategy-engine', TZ: 'UTC', OPENBLAS_NUM_THREADS: '1' },
   memory: Size.mebibytes(512),
+  // numpy and pandas are larger unpacked than Node.
+  maxImageSize: Size.megabytes(450),
+  maxDownloadSize: Size.megabytes(150),
   dependsOn: [ingestion],
 });
 

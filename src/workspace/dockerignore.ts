@@ -8,33 +8,40 @@
 export function isDockerIgnored(text: string, path: string): boolean {
   const parts = path.split('/');
   const paths = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-  return patternsOf(text).reduce((ignored, { negated, matches }) => (paths.some(one => matches.test(one)) ? !negated : ignored), false);
+  let ignored = false;
+  for (const { negated, matches } of patternsOf(text)) {
+    // Only what would change something has to be compared.
+    if (ignored === negated && paths.some(one => matches.test(one))) ignored = !negated;
+  }
+  return ignored;
 }
 
 interface Pattern { readonly negated: boolean; readonly matches: RegExp }
 
-const known = new Map<string, readonly Pattern[]>();
-const KNOWN_AT_MOST = 1_000;
+/** Ignore files of one repository are much alike: each line is read once. `undefined`: it is no pattern. */
+const knownLines = new Map<string, Pattern | undefined>();
+const knownTexts = new Map<string, readonly Pattern[]>();
 
-/** The patterns of an ignore file, which is asked for many paths. */
 function patternsOf(text: string): readonly Pattern[] {
-  let patterns = known.get(text);
-  if (!patterns) {
-    if (known.size >= KNOWN_AT_MOST) known.clear();
-    patterns = readPatterns(text);
-    known.set(text, patterns);
-  }
-  return patterns;
+  return memo(knownTexts, 1_000, text, () => text.replace(/^\uFEFF/, '').split(/\r?\n/)
+    .flatMap(line => memo(knownLines, 10_000, line, () => readPattern(line)) ?? []));
 }
 
-function readPatterns(text: string): Pattern[] {
-  return text.replace(/^\uFEFF/, '').split(/\r?\n/).flatMap(line => {
-    if (line.startsWith('#') || line.trim() === '') return [];
-    const trimmed = line.trim();
-    const negated = trimmed.startsWith('!');
-    const pattern = clean(trimmed.slice(negated ? 1 : 0).trim());
-    return pattern === '' ? [] : [{ negated, matches: new RegExp(`^${sourceOf(pattern)}$`, 's') }];
-  });
+/** What was made for a key, as long as there are not too many. */
+function memo<T>(known: Map<string, T>, atMost: number, key: string, make: () => T): T {
+  if (!known.has(key)) {
+    if (known.size >= atMost) known.clear();
+    known.set(key, make());
+  }
+  return known.get(key)!;
+}
+
+function readPattern(line: string): Pattern | undefined {
+  if (line.startsWith('#') || line.trim() === '') return undefined;
+  const trimmed = line.trim();
+  const negated = trimmed.startsWith('!');
+  const pattern = clean(trimmed.slice(negated ? 1 : 0).trim());
+  return pattern === '' ? undefined : { negated, matches: new RegExp(`^${sourceOf(pattern)}$`, 's') };
 }
 
 /** Without `.` and empty segments, `..` resolved. */

@@ -26,7 +26,7 @@ const project = `bases-${name}`;
 const image = (of: string) => `${project}-${of}`;
 
 const base = (stage: string, contexts?: Record<string, string>): BaseModel => ({
-  name: `base-${stage}`, image: image(`base-${stage}`), build: { context: '.', dockerfilePath: 'base.Dockerfile', target: stage, args: {}, secrets: [], contexts },
+  name: `base-${stage}`, of: 'base', image: image(`base-${stage}`), build: { context: '.', dockerfilePath: 'base.Dockerfile', target: stage, args: {}, secrets: [], contexts },
 });
 const runs = (of: string, given: Parameters<typeof service>[0] = {}): ServiceModel => service({
   name: of, image: image(of), health: HealthCheck.command(['true']), healthCommand: ['true'], ...given, build: { contexts: { base: 'base-base', tools: 'base-tools' }, labels: { 'acme.of': of }, ...given.build },

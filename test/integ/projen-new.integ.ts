@@ -36,8 +36,8 @@ describe('an empty folder', () => {
 
   test('has all files committed, and no node_modules', async () => {
     expect((await ok(folder, 'git', 'ls-files')).split('\n').sort()).toEqual([
-      '.gitattributes', '.gitignore', '.npmrc', '.projen/files.json', '.projen/tasks.json', '.projenrc.ts', 'app/.dockerignore', 'app/Dockerfile',
-      'app/package-lock.json', 'app/package.json', 'app/src/server.js', 'compose.dev.yaml', 'compose.yaml', 'docker-bake.json', 'package-lock.json', 'package.json',
+      '.gitattributes', '.gitignore', '.npmrc', '.projen/docker.json', '.projen/files.json', '.projen/tasks.json', '.projenrc.ts', 'app/.dockerignore', 'app/Dockerfile',
+      'app/package-lock.json', 'app/package.json', 'app/src/server.js', 'compose.dev.yaml', 'compose.yaml', 'docker-bake.json', 'docs/containers.md', 'package-lock.json', 'package.json',
     ]);
     expect(JSON.parse(read(folder, 'package.json'))).toMatchObject({ private: true, devDependencies: { '@jts/projen-docker': '^1.0.0', 'projen': expect.any(String), 'constructs': expect.any(String), 'tsx': expect.any(String) } });
     expect(read(folder, '.gitattributes')).toContain('/app/Dockerfile linguist-generated');
@@ -64,10 +64,32 @@ describe('an empty folder', () => {
     }
   });
 
+  test('is checked, measured and tried', async () => {
+    expect(await ok(folder, 'npx', 'projen', 'docker:check')).toMatch(/\n0 errors, 0 warnings$/);
+    expect(await ok(folder, 'npx', 'projen', 'docker:smoke', '--no-build')).toMatch(/\bapp\b/);
+    expect(await ok(folder, 'npx', 'projen', 'docker:size', '--record')).toMatch(/\bapp\b/);
+    const { unpacked } = Object.values<{ unpacked: number }>(JSON.parse(read(folder, 'docker-sizes.json')).app)[0];
+    expect(unpacked).toBeGreaterThan(1e6);
+    // What was recorded stands in the guide from the next synthesis on.
+    const before = read(folder, 'docs/containers.md');
+    await ok(folder, 'npx', 'projen');
+    expect(read(folder, 'docs/containers.md')).not.toBe(before);
+    expect(await ok(folder, 'docker', 'ps', '--all', '--quiet', '--filter', 'label=com.docker.compose.project.working_dir=' + folder)).toBe('');
+    rmSync(join(folder, 'docker-sizes.json'));
+    await ok(folder, 'npx', 'projen');
+    expect(await ok(folder, 'git', 'status', '--short')).toBe('');
+  });
+
+  test('keeps its lock when no registry answers', async () => {
+    const { status, output } = await command(folder, 'npx', 'projen', 'docker:lock');
+    expect([status, output]).toEqual([1, expect.stringContaining('alpine:3.24.2')]);
+    expect(existsSync(join(folder, 'docker-lock.json'))).toBe(false);
+  });
+
   test('moves to a new version with one command, and the diff is what changed', async () => {
     published = ['old', 'new'];
     await ok(folder, 'npx', 'projen', 'upgrade');
-    expect((await ok(folder, 'git', 'status', '--short')).split('\n')).toEqual([' M app/Dockerfile', ' M package-lock.json', ' M package.json'].map(line => line.trim()).map(line => expect.stringContaining(line)));
+    expect((await ok(folder, 'git', 'status', '--short')).split('\n')).toEqual([' M .projen/docker.json', ' M app/Dockerfile', ' M docs/containers.md', ' M package-lock.json', ' M package.json'].map(line => line.trim()).map(line => expect.stringContaining(line)));
     const diff = await ok(folder, 'git', 'diff', '--unified=0', 'app/Dockerfile', 'package.json');
     expect(diff.split('\n').filter(line => /^[-+][^-+]/.test(line))).toEqual([
       '-FROM alpine:3.24.2 AS runtime', '+FROM alpine:3.24.3 AS runtime',

@@ -167,7 +167,7 @@ describe('what is wrong where it is said stops there', () => {
 
 test('a Node version past its end of life is a warning with the date', () => {
   const { warnings, files } = synthDocker(repository({ ...PLAIN, '.nvmrc': '18\n' }), project => new NodeService(project, 'api'));
-  expect(warnings).toEqual(['service "api": Node 18.20.8 (.nvmrc) has had no security updates since 2025-04-30; move to a supported version']);
+  expect(warnings).toEqual(['service "api": "node:18.20.8-alpine3.24" has Node.js 18, which has had no security updates since 2025-04-30; set "nodeVersion" to 22, 24 or 26 (end-of-life-image)']);
   expect(files.Dockerfile).toContain('ARG NODE_VERSION=18.20.8\n');
 });
 

@@ -29,11 +29,21 @@ function filesIn(repository: Repository, root: string, folder: string, depth: nu
 /** Whether a file is one of secrets: by its name, and by what it says where the name leaves that open. */
 export function isSecretFile(repository: Repository, path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (/^\.env(?:\.|$)/.test(name)) return !SHOWN.test(name) && !isPublic(repository.tryRead(path));
+  if (/^\.env(?:\.|$)/.test(name)) return !SHOWN.test(name) && !isPublic(textOf(repository, path));
   if (/^id_(?:rsa|dsa|ecdsa|ed25519)$|\.(?:p12|pfx|jks|keystore)$|^(?:\.netrc|_netrc|\.pypirc|\.git-credentials|\.htpasswd)$/.test(name)) return true;
   if (/(?:^|\/)(?:\.aws\/credentials|\.docker\/config\.json|\.kube\/config)$/.test(path)) return true;
-  if (/\.(?:pem|key)$/.test(name)) return /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(repository.tryRead(path) ?? '');
-  return name === '.npmrc' && /^\s*(?:\/\/\S*:)?_(?:authToken|password|auth)\s*=\s*["']?(?!\$\{)\S/m.test(repository.tryRead(path) ?? '');
+  if (/\.(?:pem|key)$/.test(name)) return /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(textOf(repository, path) ?? '');
+  return name === '.npmrc' && /^\s*(?:\/\/\S*:)?_(?:authToken|password|auth)\s*=\s*["']?(?!\$\{)\S/m.test(textOf(repository, path) ?? '');
+}
+
+/** The text of a file; `undefined`: there is none, or it must not be read, so that nothing is known of it. */
+function textOf(repository: Repository, path: string): string | undefined {
+  try {
+    return repository.tryRead(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') return undefined;
+    throw error;
+  }
 }
 
 /** Whether an environment file holds only what every visitor may read. */

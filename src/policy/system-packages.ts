@@ -29,7 +29,7 @@ export function packagesLeft(commands: readonly ShellCommand[]): string[] {
     const plain = rest.filter((word, index) => !word.startsWith('-') && !VALUED.has(rest[index - 1]));
     const [action = '', ...packages] = plain;
     if (!MANAGERS[name].test(action)) continue;
-    const names = packages.map(word => word.replace(/[=<>~@:].*$/s, ''));
+    const names = packages.filter(word => !/^\.?\//.test(word)).map(word => word.replace(/[=<>~@:/].*$/s, ''));
     if (/^(?:install|in|add)$/.test(action)) {
       const group = groupOf(rest);
       if (group !== undefined) groups.set(group, names);

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { DockerfileServiceOptions } from './dockerfile-service-options';
 import type { SynthesisContext } from './hub';
 import { initJob, type Job, type JobOptions } from './job';
-import { leaksOf, OwnImage, readOwnImage, TITLE, warningsOf } from './own-dockerfile/image';
+import { leaksOf, OwnImage, readOwnImage, TITLE } from './own-dockerfile/image';
 import { Service } from './service';
 import { confinementOf } from './stack/confinement';
 import { checkForeignHealth } from './stack/health';
@@ -13,7 +13,7 @@ import { HealthCheck, HealthCheckKind } from '../model/health-check';
 import { IMAGES_OWN_HEALTH } from '../model/image-health';
 import { checkImageName } from '../model/image-name';
 import { checkVariables } from '../model/names';
-import { Problems, show } from '../model/problem';
+import { Problems } from '../model/problem';
 import type { Secret } from '../model/secret';
 import type { BuildModel, DependencyModel, ServiceModel } from '../model/service-model';
 
@@ -61,7 +61,7 @@ export class DockerfileService extends Service {
 
   /** @internal */
   public _model(context: SynthesisContext, problems: Problems): ServiceModel | undefined {
-    const { name, options: { health, command, user, image: imageName } } = this;
+    const { name, options: { health, command, image: imageName } } = this;
     const image = problems.attempt(() => readOwnImage(this.options, context));
     problems.attempt(() => checkForeignHealth(health));
     const port = this.options.port ?? onlyOne(image?.ports ?? []);
@@ -72,7 +72,6 @@ export class DockerfileService extends Service {
     const build = image && this.build(image, problems);
     if (!image || !build || checkedName === undefined) return undefined;
     problems.add(...leaksOf(image, context));
-    warningsOf(image, user).forEach(warning => context.warn(`service ${show(name)}: ${warning}`));
     return {
       ...run,
       ...confined,

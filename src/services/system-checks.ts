@@ -86,8 +86,8 @@ function checkSecrets(models: readonly ServiceModel[], problems: Problems): void
 /** Two folders in one volume would hold each other's files. A job has those of its service. */
 function checkVolumes(models: readonly ServiceModel[], problems: Problems): void {
   const known = new Map<string, { path: string; service: string }>();
-  for (const { name: service, writable, imageOf } of models) {
-    for (const { volume, path } of imageOf === undefined ? writable : []) {
+  for (const { name: service, writable, isJob } of models) {
+    for (const { volume, path } of isJob ? [] : writable) {
       const other = known.get(volume);
       if (other) problems.add(`folders ${show(other.path)} of service ${show(other.service)} and ${show(path)} of service ${show(service)} would be one volume, ${show(volume)}; name one otherwise, or only once`);
       known.set(volume, { path, service });

@@ -33,16 +33,16 @@ export function makeSystem(parts: SystemParts, problems: Problems): SystemModel 
     }
     return made.get(service);
   };
-  const bases = baseImages.flatMap(base => within(problems, `base image ${show(base.name)}`, found => base._models(contextOf(base), found)));
+  const bases = baseImages.flatMap(base => within(problems, `base image ${show(base.name)}`, found => base._models(contextOf(base), found)) ?? []);
   const system = { name, directory, platforms, bases, services: services.flatMap(service => modelOf(service) ?? []) };
   checkSystem(services, system, problems);
   return system;
 }
 
 /** Names the subject of all problems that `make` finds. */
-function within<T>(problems: Problems, subject: string, make: (found: Problems) => T): T {
+function within<T>(problems: Problems, subject: string, make: (found: Problems) => T): T | undefined {
   const found = new Problems(subject);
-  const result = make(found);
+  const result = found.attempt(() => make(found));
   problems.add(...found.all);
   return result;
 }

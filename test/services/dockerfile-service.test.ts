@@ -13,6 +13,9 @@ CMD ["/x"]
 `;
 const FILES: Files = { 'services/legacy/Dockerfile': DOCKERFILE, 'services/legacy/.dockerignore': '.git\n' };
 
+/** Said of every service that may write where it wants. */
+const WRITABLE = expect.stringMatching(/^service "legacy": .*\(writable-root\)$/);
+
 const make = (project: DockerProject, options: DockerfileServiceOptions = {}) => new DockerfileService(project, 'legacy', { directory: 'services/legacy', ...options });
 const synth = (options: DockerfileServiceOptions = {}, files: Files = FILES) =>
   synthDocker(repository(files), project => void make(project, options));
@@ -37,11 +40,11 @@ test('an existing Dockerfile joins Compose and Bake, and stays as it is', () => 
   });
   for (const [path, text] of Object.entries(FILES)) expect(files[path]).toBe(text);
   expect(Object.keys(files).filter(path => /Dockerfile|dockerignore/.test(path))).toEqual(Object.keys(FILES).sort());
-  expect(warnings).toEqual([]);
+  expect(warnings).toEqual([WRITABLE]);
 });
 
 test.each<[string, DockerfileServiceOptions, object]>([
-  ['target', { target: 'build' }, { build: { target: 'build' } }],
+  ['target', { target: 'build', user: '1000' }, { build: { target: 'build' } }],
   ['port and hostPort', { port: 9000, hostPort: 9001 }, { ports: ['127.0.0.1:9001:9000'] }],
   ['hostPort of the exposed port', { hostPort: 9001 }, { ports: ['127.0.0.1:9001:8000'] }],
   ['build arguments and secrets', { buildArgs: { A: '$x' }, buildSecrets: [Secret.fromEnv('TOKEN')] }, { build: { args: { A: '$$x' }, secrets: ['TOKEN'] } }],
@@ -59,7 +62,7 @@ test('a Dockerfile of another name, in a context of its own', () => {
   const files = { 'docker/legacy.Dockerfile': 'FROM scratch\nUSER 1\n', 'docker/legacy.Dockerfile.dockerignore': '.git\n' };
   const { files: written, warnings } = synth({ directory: '.', dockerfile: 'docker/legacy.Dockerfile' }, files);
   expect(parse(written['compose.yaml']).services.legacy.build).toMatchObject({ context: '.', dockerfile: 'docker/legacy.Dockerfile' });
-  expect(warnings).toEqual([]);
+  expect(warnings).toEqual([WRITABLE]);
 });
 
 test('a title that the Dockerfile gives stays, unless another one is said', () => {
@@ -70,10 +73,10 @@ test('a title that the Dockerfile gives stays, unless another one is said', () =
 
 test.each<[string, string, DockerfileServiceOptions, string]>([
   ['the image has a health check', DOCKERFILE, {}, 'service_healthy'],
-  ['it has none', 'FROM x\nUSER 1\n', {}, 'service_started'],
+  ['it has none', 'FROM x:1\nUSER 1\n', {}, 'service_started'],
   ['it is turned off', `${DOCKERFILE}FROM runtime\nHEALTHCHECK NONE\n`, {}, 'service_started'],
   ['a stage without one is built', DOCKERFILE, { target: 'build', user: '1' }, 'service_started'],
-  ['one is said', 'FROM x\nUSER 1\n', { health: HealthCheck.command(['x']) }, 'service_healthy'],
+  ['one is said', 'FROM x:1\nUSER 1\n', { health: HealthCheck.command(['x']) }, 'service_healthy'],
   ['it is not to be waited for', DOCKERFILE, { health: HealthCheck.none('it lies') }, 'service_started'],
 ])('dependents wait as %s', (_, text, options, condition) => {
   const { files } = synthDocker(repository({ ...withDockerfile(text), ...plainIn('api') }), project => {
@@ -103,21 +106,26 @@ test('a job runs in its image before it, and both use a database', () => {
   expect(migrate).not.toHaveProperty('ports');
 });
 
-test.each<[string, string, DockerfileServiceOptions, string[]]>([
-  ['no user', 'FROM alpine\n', {}, ['its image runs as root, unless its base image says otherwise; add a USER to services/legacy/Dockerfile, or set "user"']],
-  ['root', 'FROM alpine\nUSER root:root\n', {}, ['its image runs as root; add a USER to services/legacy/Dockerfile, or set "user"']],
-  ['root by number', 'FROM alpine\nUSER "0"\n', {}, ['its image runs as root; add a USER to services/legacy/Dockerfile, or set "user"']],
-  ['a user that is said', 'FROM alpine\n', { user: '1000' }, []],
-  ['a variable', 'FROM alpine\nARG U=1\nUSER $U\n', {}, []],
-  ['a base image that is called so', 'FROM gcr.io/distroless/static:nonroot\n', {}, []],
-])('who it runs as: %s', (_, text, options, warnings) => {
-  expect(synth(options, withDockerfile(text)).warnings).toEqual(warnings.map(warning => `service "legacy": ${warning}`));
+test.each<[string, string, DockerfileServiceOptions, string | undefined]>([
+  ['no user', 'FROM alpine:3.24\n', {}, 'services/legacy/Dockerfile:1: its image runs as root'],
+  ['root', 'FROM alpine:3.24\nUSER root:root\n', {}, 'services/legacy/Dockerfile:2: its image runs as root'],
+  ['root by number', 'FROM alpine:3.24\nUSER "0"\n', {}, 'services/legacy/Dockerfile:2: its image runs as root'],
+  ['a user that is said', 'FROM alpine:3.24\n', { user: '1000' }, undefined],
+  ['a variable', 'FROM alpine:3.24\nARG U=1\nUSER $U\n', {}, undefined],
+  ['a base image that is called so', 'FROM gcr.io/distroless/static-debian13:nonroot\n', {}, undefined],
+])('who it runs as: %s', (_, text, options, problem) => {
+  const define = (project: DockerProject) => make(project, options);
+  const root = repository(withDockerfile(text));
+  if (problem === undefined) expect(() => synthDocker(root, define)).not.toThrow();
+  else expect(refusal(root, define)).toEqual([expect.stringContaining(`service "legacy": ${problem}`)]);
 });
 
-test('without an ignore file there is a warning', () => {
-  expect(synth({}, { 'services/legacy/Dockerfile': DOCKERFILE }).warnings).toEqual([
-    'service "legacy": there is neither services/legacy/.dockerignore nor services/legacy/Dockerfile.dockerignore, so all of services/legacy reaches the builder, .git and local secrets too; write one',
+test('without an ignore file, all of the context must not be copied', () => {
+  const files = (copied: string) => ({ 'services/legacy/src/x': '', 'services/legacy/Dockerfile': `${DOCKERFILE}COPY ${copied} /x/\n` });
+  expect(refusal(repository(files('.')), make)).toEqual([
+    expect.stringMatching(/^service "legacy": services\/legacy\/Dockerfile:9: there is no ignore file, so this would copy \.env too; .*\(rule leaky-ignore-file: /),
   ]);
+  expect(synth({}, files('src')).warnings).toEqual([WRITABLE]);
 });
 
 describe('secrets of the project do not reach its builder', () => {
@@ -156,11 +164,12 @@ test.each<[string, DockerfileServiceOptions, Files, string]>([
   ['a file that is none', { dockerfile: 'legacy.Dockerfile' }, FILES, 'services/legacy/legacy.Dockerfile does not exist; name the file with "dockerfile", relative to the directory'],
   ['a file elsewhere', { dockerfile: '/Dockerfile' }, FILES, 'dockerfile must be a path relative to the service\'s directory, got "/Dockerfile"'],
   ['an unknown stage', { target: 'prod' }, FILES, 'target must be a stage of services/legacy/Dockerfile, which has build, runtime, got "prod"'],
-  ['a stage where none has a name', { target: 'prod' }, withDockerfile('FROM x\nUSER 1\n'), 'target must be a stage of services/legacy/Dockerfile, none of which has a name, got "prod"'],
+  ['a stage where none has a name', { target: 'prod' }, withDockerfile('FROM x:1\nUSER 1\n'), 'target must be a stage of services/legacy/Dockerfile, none of which has a name, got "prod"'],
   ['a Dockerfile without a stage', {}, withDockerfile('# to do\n'), 'services/legacy/Dockerfile has no FROM, so nothing can be built from it'],
   ['an HTTP check', { health: HealthCheck.http('/') }, FILES,
     'an HTTP health check needs a program that this image may not have; use HealthCheck.command() with one that it has, or HealthCheck.none(), or leave "health" out to take the image\'s own'],
   ['a wrong argument', { buildArgs: { 'a b': 'x' } }, FILES, 'the name of a build argument must be letters, digits and _ and not start with a digit, got "a b"'],
+  ['a wrong label', { labels: { 'a b': 'x' } }, FILES, 'a name in LABEL must not hold white space, quotes, = or $, got "a b"'],
   ['a wrong image', { image: 'Acme' }, FILES, 'image must look like "owner/name" (lower case letters, digits and . _ - between them, no tag), got "Acme"'],
   ['a wrong folder', { writable: ['data'] }, FILES, 'writable must be an absolute path in the container, such as "/data", got "data"'],
 ])('%s is refused', (_, options, files, problem) => {
@@ -168,11 +177,11 @@ test.each<[string, DockerfileServiceOptions, Files, string]>([
 });
 
 test('two exposed ports leave it open which one is meant', () => {
-  expect(service({}, withDockerfile('FROM x\nUSER 1\nEXPOSE 80 443\n'))).not.toHaveProperty('ports');
+  expect(service({}, withDockerfile('FROM x:1\nUSER 1\nEXPOSE 80 443\n'))).not.toHaveProperty('ports');
 });
 
 test('an ignore file of another service, which is generated, is not its own', () => {
-  const root = repository({ ...plainIn('.'), 'legacy.Dockerfile': 'FROM x\nUSER 1\n' });
+  const root = repository({ ...plainIn('.'), 'legacy.Dockerfile': 'FROM x:1\nUSER 1\n' });
   const define = (project: DockerProject) => {
     new NodeService(project, 'api', { port: 3000 });
     make(project, { directory: '.', dockerfile: 'legacy.Dockerfile' });

@@ -168,7 +168,7 @@ describe('how it runs', () => {
 });
 
 test('a version past its end is told', () => {
-  expect(synth({ ...PLAIN, 'go.mod': 'module x\n\ngo 1.24\n' }, { goVersion: '1.25' }).warnings).toEqual(['service "api": Go 1.25.14 (goVersion) has had no security updates since 2026-08-19; move to a supported version']);
+  expect(synth({ ...PLAIN, 'go.mod': 'module x\n\ngo 1.24\n' }, { goVersion: '1.25' }).warnings).toEqual(['service "api": "golang:1.25.14-trixie" has Go 1.25, which has had no security updates since 2026-08-19; set "goVersion" to 1.26 or 1.27 (end-of-life-image)']);
 });
 
 describe('what cannot be', () => {
@@ -197,4 +197,9 @@ describe('what cannot be', () => {
     const there = Object.fromEntries(Object.entries(files).filter(([, text]) => text !== undefined));
     expect(refusal(repository(there), project => new GoService(project, 'api', options))).toEqual([`service "api": ${problem}`]);
   });
+});
+
+test('what only shows when the Dockerfile is made stops it like everything else', () => {
+  expect(refusal(repository(PLAIN), project => new GoService(project, 'api', { labels: { a: 'x\ny' } })))
+    .toEqual(['service "api": a line break cannot stand in LABEL, got "x\\ny"; use one entry per line, or Instruction.raw() for a heredoc']);
 });

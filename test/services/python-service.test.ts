@@ -436,8 +436,8 @@ describe('what is wrong is said before anything is written', () => {
 test('what is not wrong and yet will be trouble is said', () => {
   const { warnings } = synth({ ...FASTAPI, 'requirements.txt': 'fastapi\nuvicorn>=0.30\na\nb\nc\nd\n', '.python-version': '3.10\n' });
   expect(warnings).toEqual([
-    'service "api": Python 3.10.20 (.python-version) has had no security updates since 2026-10-31; move to a supported version',
     'service "api": requirements.txt gives no exact version of fastapi, uvicorn, a, b, c and 1 more, so that images differ from day to day; pin them, for example with "pip freeze" or "uv pip compile"',
+    'service "api": "python:3.10.20-slim-trixie" has Python 3.10, which has had no security updates since 2026-10-31; set "pythonVersion" to 3.12, 3.13, 3.14 or 3.15 (end-of-life-image)',
   ]);
 });
 

@@ -27,6 +27,8 @@ test.each<[string, Record<string, NodeServiceOptions>, string[]]>([
     ['the debugger of service "a" and the debugger of service "b" both publish port 9400 of the host; give one another "debugPort"']],
   ['two images', { a: { image: 'acme/x' }, b: { image: 'acme/x' } }, ['services "a" and "b" both build image "acme/x"; give each an "image" of its own']],
   ['an image that is another service\'s by default', { a: { image: 'acme-b' } }, ['services "a" and "b" both build image "acme-b"; give each an "image" of its own']],
+  ['two folders of one volume', { a: { writable: ['x-y', 'x/y'] } },
+    ['folders "/app/x-y" of service "a" and "/app/x/y" of service "a" would be one volume, "a-x-y"; name one otherwise, or only once']],
   ['two secrets of one name', { a: { buildSecrets: [Secret.fromEnv('TOKEN')] }, b: { secrets: [Secret.fromFile('TOKEN', 'token.txt')] } },
     ['secret "TOKEN" is variable "TOKEN" for service "a" and file "token.txt" for service "b"; give one another name']],
 ])('%s', (_, options, problems) => {

@@ -41,9 +41,6 @@ export function planGoService(options: GoServiceOptions, common: BuiltModel, con
   const include = (options.include ?? []).flatMap(path => attempt(() => repositoryPath(path, 'include', 'the build context')) ?? []);
   if (!app || !version || main === undefined) return undefined;
 
-  if (version.endOfLife) {
-    context.warn(`service ${show(common.name)}: Go ${version.version} (${version.source}) has had no security updates since ${version.endOfLife}; move to a supported version`);
-  }
   const { versionVariable, revisionVariable } = options;
   return {
     image,

@@ -6,8 +6,6 @@ import type { GoApp } from '../../workspace/go/go-app';
 export interface GoVersion {
   /** As it stands in the tag of the image. */
   readonly version: string;
-  /** Since when its line gets no security updates; undefined while it does. */
-  readonly endOfLife?: string;
   /** Where it was asked for. */
   readonly source: string;
 }
@@ -30,7 +28,7 @@ export function chooseGoVersion({ module, workspace, modules }: Pick<GoApp, 'mod
   if (compare(asked.version, least.go ?? '0') < 0) {
     throw new UsageError(`${asked.source} is Go ${asked.version}, and ${least.path} needs at least ${least.go}; raise "goVersion" or leave it out`);
   }
-  return { ...asked, endOfLife: endOfLife(lineOf(asked.version)) };
+  return asked;
 }
 
 /** A version that was named: a line gets its newest version. */
@@ -51,12 +49,6 @@ function atLeast(directive: string | undefined, source: string): GoVersion {
   const own = supported.find(({ line }) => line === lineOf(least));
   if (own) return { version: compare(least, own.newest) > 0 ? least : own.newest, source };
   return compare(least, NEWEST.newest) > 0 ? exactly(least, source) : { version: NEWEST.newest, source };
-}
-
-/** A line is supported until there are two newer ones. */
-function endOfLife(line: string): string | undefined {
-  const index = GO_RELEASES.findIndex(release => release.line === line);
-  return index < 0 ? undefined : GO_RELEASES[index + SUPPORTED_GO_LINES]?.released;
 }
 
 /** `1.27` of `1.27.3` or `1.27rc1`. */

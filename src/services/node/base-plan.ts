@@ -1,6 +1,6 @@
-import { type NodeBuild, TOOLCHAIN, warnings } from './build';
+import { type NodeBuild, TOOLCHAIN } from './build';
 import { baseStage, depsStage } from './build-stages';
-import { installedManifests } from './lifecycle';
+import { droppedScripts, installedManifests } from './lifecycle';
 import { managerOf } from './manager';
 import { installSecrets } from './registry-auth';
 import { runtimeBaseStage } from './runtime-stage';
@@ -48,9 +48,9 @@ export function planNodeBase(name: string, options: NodeBaseImageOptions, contex
     problems.add(`there is no lockfile in ${show(root)}, only in ${show(app.root)}; a base image installs what is locked, so give it the "directory" of the lockfile`);
   }
   const request = options.nodeVersion === undefined ? app.node : { version: options.nodeVersion, source: 'nodeVersion' };
-  const node = attempt(() => chooseNodeVersion(request));
+  const nodeVersion = attempt(() => chooseNodeVersion(request));
   const buildSecrets = installSecrets(repository, app, options.buildSecrets ?? [], problems);
-  if (!node || !user || !packages || !buildPackages || app.root !== root) return undefined;
+  if (!nodeVersion || !user || !packages || !buildPackages || app.root !== root) return undefined;
 
   const compilesAddons = addonsOf(repository, app);
   const build: NodeBuild = {
@@ -60,7 +60,7 @@ export function planNodeBase(name: string, options: NodeBaseImageOptions, contex
     runtimeLocals: [],
     // Whatever one of the services needs is installed for all of them: every member's manifest counts.
     manager: { ...managerOf(app), needsAllManifests: app.workspace },
-    nodeVersion: node.version,
+    nodeVersion,
     runtime,
     buildPackages: options.buildPackages ? buildPackages : compilesAddons ? TOOLCHAIN : [],
     compilesAddons,
@@ -72,14 +72,14 @@ export function planNodeBase(name: string, options: NodeBaseImageOptions, contex
     settings: [],
     starters: [],
   };
-  const system = { runtime, packages, user, nodeVersion: node.version, upgrade: options.upgrade ?? true };
+  const system = { runtime, packages, user, nodeVersion, upgrade: options.upgrade ?? true };
   const models = [baseStage(build), depsStage(build), runtimeBaseStage(system)];
   return {
     app,
     shared: {
       base: name,
       root,
-      nodeVersion: node.version,
+      nodeVersion,
       runtime,
       user,
       buildPackages: build.buildPackages,
@@ -92,7 +92,7 @@ export function planNodeBase(name: string, options: NodeBaseImageOptions, contex
       only: sortedUnique([app.packageManager.lockfile, ...app.installFiles, ...installedManifests(app, app.workspace).map(({ path }) => path)]),
       except: [...NEVER, ...secretsSection(context.secretFiles.filter(path => isWithin(root, path)).map(path => relativeTo(root, path)))],
     },
-    warnings: warnings(app, node),
+    warnings: droppedScripts(app),
   };
 }
 

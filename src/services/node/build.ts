@@ -5,7 +5,7 @@ import { Manager, managerOf } from './manager';
 import { PackagePlan, planLocal } from './plan';
 import { installSecrets } from './registry-auth';
 import { checkBase, type SharedStages } from './shared-stages';
-import { chooseNodeVersion, type NodeVersion } from './version';
+import { chooseNodeVersion } from './version';
 import type { Mount } from '../../dockerfile/mount';
 import { checkPackages } from '../../model/names';
 import { sortedUnique, unique } from '../../model/order';
@@ -95,18 +95,18 @@ export function planNodeBuild<P extends PackagePlan>(options: BuildChoices, comm
   const app = attempt(() => readNodeApp(repository, joinPath(context.directory, repositoryPath(options.directory ?? '.', 'directory'))));
   if (!app) return undefined;
   const request = options.nodeVersion === undefined ? app.node : { version: options.nodeVersion, source: 'nodeVersion' };
-  const node = attempt(() => chooseNodeVersion(request));
-  if (shared) attempt(() => checkBase(shared, app, { ...options, runtime: options.saidRuntime }, options.nodeVersion && node?.version));
+  const nodeVersion = attempt(() => chooseNodeVersion(request));
+  if (shared) attempt(() => checkBase(shared, app, { ...options, runtime: options.saidRuntime }, options.nodeVersion && nodeVersion));
   const include = checkedPaths('include', options.include, 'the workspace', problems);
   const plan = attempt(() => planPackage(app));
   const { healthStarter: starter } = options;
   const starters = plan && starter !== undefined ? attempt(() => [healthStarter(starter, plan.directory, app.manifest)]) : [];
   const buildPackages = options.buildPackages && attempt(() => checkPackages(options.buildPackages!, 'buildPackages'));
   const buildSecrets = installSecrets(repository, app, unique([...shared?.buildSecrets ?? [], ...common.buildSecrets]), problems);
-  if (!node || !plan) return undefined;
+  if (!nodeVersion || !plan) return undefined;
 
   // What is to be said of a base, it says itself, once.
-  if (!shared) warnings(app, node).forEach(message => context.warn(`service ${show(common.name)}: ${message}`));
+  if (!shared) droppedScripts(app).forEach(message => context.warn(`service ${show(common.name)}: ${message}`));
 
   const manager = managerOf(app);
   const locals = app.locals.map(local => planLocal(repository, local));
@@ -122,7 +122,7 @@ export function planNodeBuild<P extends PackagePlan>(options: BuildChoices, comm
     locals,
     runtimeLocals: locals.filter(({ directory }) => needed.has(directory)),
     manager,
-    nodeVersion: shared?.nodeVersion ?? node.version,
+    nodeVersion: shared?.nodeVersion ?? nodeVersion,
     runtime: options.runtime,
     buildPackages: shared?.buildPackages ?? buildPackages ?? (compilesAddons ? TOOLCHAIN : []),
     compilesAddons: shared?.compilesAddons ?? compilesAddons,
@@ -136,14 +136,6 @@ export function planNodeBuild<P extends PackagePlan>(options: BuildChoices, comm
     shared,
     starters,
   };
-}
-
-/** What is to be said of a build that does not stop it. */
-export function warnings(app: NodeApp, { version, source, endOfLife }: NodeVersion): string[] {
-  return [
-    ...endOfLife ? [`Node ${version} (${source}) has had no security updates since ${endOfLife}; move to a supported version`] : [],
-    ...droppedScripts(app),
-  ];
 }
 
 function settingsOf(repo: Repository, app: NodeApp, packages: readonly PackagePlan[], include: readonly string[]): string[] {

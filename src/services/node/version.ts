@@ -5,36 +5,22 @@ import { show, UsageError } from '../../model/problem';
 import type { NodeVersionRequest } from '../../workspace/node-version';
 import { pickMajor } from '../../workspace/version-range';
 
-/** The Node version of an image. */
-export interface NodeVersion {
-  /** As it stands in the tag of the image: exact wherever we know the exact one. */
-  readonly version: string;
-  /** The end of life of its release line, when that has passed; undefined otherwise. */
-  readonly endOfLife?: string;
-  /** Where it was asked for. */
-  readonly source: string;
-}
-
 /**
- * Answers what a repository asks for with a version that images exist for.
+ * Answers what a repository asks for with a version that images exist for, exact wherever we know the exact one.
  *
  * @throws when no release that we know satisfies it
  */
-export function chooseNodeVersion(request: NodeVersionRequest | undefined): NodeVersion {
+export function chooseNodeVersion(request: NodeVersionRequest | undefined): string {
   const source = request?.source ?? 'the default';
   const asked = request?.version ?? String(chooseMajor(request));
   if (!/^\d+(\.\d+){0,2}$/.test(asked)) throw new UsageError(`${source} must be a Node version such as "24" or "24.11.1", got ${show(asked)}`);
   const release = NODE_RELEASES.find(({ major }) => major === Number(asked.split('.')[0]));
   if (!release) {
     const newest = NODE_RELEASES[NODE_RELEASES.length - 1];
-    if (asked.includes('.') && Number(asked.split('.')[0]) > newest.major) return { version: asked, source };
+    if (asked.includes('.') && Number(asked.split('.')[0]) > newest.major) return asked;
     throw new UsageError(`${source} asks for Node ${asked}; choose one of ${NODE_RELEASES.map(r => r.major).join(', ')}`);
   }
-  return {
-    version: asked.includes('.') ? asked : release.newest,
-    endOfLife: release.endOfLife < AS_OF ? release.endOfLife : undefined,
-    source,
-  };
+  return asked.includes('.') ? asked : release.newest;
 }
 
 function chooseMajor(request: NodeVersionRequest | undefined): number {

@@ -51,15 +51,3 @@ export function leaksOf({ context, dockerfilePath, ignoredBy }: OwnImage, { repo
   return [...new Set(lines)].map(line =>
     `${joinPath(context, line)} holds secrets and would reach the builder; add the line ${show(line)} to ${ignoredBy ?? `${dockerfilePath}.dockerignore`}`);
 }
-
-/** What could be better, and stops nothing. */
-export function warningsOf({ context, dockerfilePath, ignoredBy, user, from }: OwnImage, runsAs: string | undefined): string[] {
-  const warnings: string[] = [];
-  if (ignoredBy === undefined) {
-    warnings.push(`there is neither ${joinPath(context, '.dockerignore')} nor ${dockerfilePath}.dockerignore, so all of ${context === '.' ? 'the repository' : context} reaches the builder, .git and local secrets too; write one`);
-  }
-  if (runsAs === undefined && (user === undefined ? !/nonroot|unprivileged/.test(from) : /^["']?(root|0)["']?(:|$)/.test(user))) {
-    warnings.push(`its image runs as root${user === undefined ? ', unless its base image says otherwise' : ''}; add a USER to ${dockerfilePath}, or set "user"`);
-  }
-  return warnings;
-}

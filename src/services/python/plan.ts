@@ -59,7 +59,7 @@ export function planPythonService(options: PythonServiceOptions, common: BuiltMo
   if (!app) return undefined;
 
   const django = readDjango(repository, app.directory);
-  const python = attempt(() => choosePythonVersion(options.pythonVersion === undefined ? app.python : { version: options.pythonVersion, source: 'pythonVersion' }));
+  const pythonVersion = attempt(() => choosePythonVersion(options.pythonVersion === undefined ? app.python : { version: options.pythonVersion, source: 'pythonVersion' }));
   const manager = attempt(() => managerOf(app, choice));
   const place = attempt(() => findModule(repository, app, server, pythonPath));
   const manifest = app.manager === 'pip' ? app.entries[0] : app.pyproject?.path ?? app.lockfiles[0];
@@ -70,9 +70,9 @@ export function planPythonService(options: PythonServiceOptions, common: BuiltMo
   const buildCommands = attempt(() => collectStatic(app, django, { collectStatic: options.collectStatic, buildEnvironment: buildEnvironment ?? {} }));
   const buildSecrets = installSecrets(repository, app, common.buildSecrets, problems);
   const development = command && attempt(() => planDevelopment(repository, { ...served, app, server, django, command }, { ...developed, sources }));
-  if (problems.all.length > before || !python || !manager || !place || !command || !buildCommands || !development) return undefined;
+  if (problems.all.length > before || !pythonVersion || !manager || !place || !command || !buildCommands || !development) return undefined;
 
-  warn(app, python, message => context.warn(`service ${show(common.name)}: ${message}`));
+  warn(app, message => context.warn(`service ${show(common.name)}: ${message}`));
   const path = place.pythonPath.map(folder => inImage(app, joinPath(app.directory, folder))).join(':');
   return {
     django,
@@ -81,7 +81,7 @@ export function planPythonService(options: PythonServiceOptions, common: BuiltMo
     image: {
       app,
       manager,
-      pythonVersion: python.version,
+      pythonVersion,
       packages: packages ?? [],
       buildPackages: buildPackages ?? [],
       buildSecrets,
@@ -102,8 +102,7 @@ export function planPythonService(options: PythonServiceOptions, common: BuiltMo
 }
 
 /** What is not wrong, and yet will be trouble. */
-function warn(app: PythonApp, python: { version: string; endOfLife?: string; source: string }, say: (message: string) => void): void {
-  if (python.endOfLife) say(`Python ${python.version} (${python.source}) has had no security updates since ${python.endOfLife}; move to a supported version`);
+function warn(app: PythonApp, say: (message: string) => void): void {
   if (app.loose.length > 0) {
     const shown = app.loose.slice(0, 5).join(', ') + (app.loose.length > 5 ? ` and ${app.loose.length - 5} more` : '');
     say(`${app.entries.join(' and ')} gives no exact version of ${shown}, so that images differ from day to day; pin them, for example with "pip freeze" or "uv pip compile"`);

@@ -4,29 +4,19 @@ import { DEFAULT_PYTHON, PYTHON_RELEASES } from '../../catalog/python';
 import { show, UsageError } from '../../model/problem';
 import { includesLine, type PythonVersionRequest } from '../../workspace/python/python-version';
 
-/** The Python version of an image. */
-export interface PythonVersion {
-  /** As it stands in the tag of the image. */
-  readonly version: string;
-  /** The end of life of its release line, when that has passed; undefined otherwise. */
-  readonly endOfLife?: string;
-  /** Where it was asked for. */
-  readonly source: string;
-}
-
 /**
  * Answers what a repository asks for with a version that images exist for.
  *
  * @throws when no release that we know satisfies it
  */
-export function choosePythonVersion(request: PythonVersionRequest | undefined): PythonVersion {
+export function choosePythonVersion(request: PythonVersionRequest | undefined): string {
   const source = request?.source ?? 'the default';
   const asked = request?.version ?? chooseLine(request);
   if (!/^\d+\.\d+(\.\d+)?$/.test(asked)) throw new UsageError(`${source} must be a Python version such as "3.13" or "3.13.2", got ${show(asked)}`);
   const [major, minor, patch] = asked.split('.');
   const release = PYTHON_RELEASES.find(({ line }) => line === `${major}.${minor}`);
   if (!release) throw new UsageError(`${source} asks for Python ${asked}; choose one of ${lines().join(', ')}`);
-  return { version: patch === undefined ? release.newest : asked, endOfLife: release.endOfLife < AS_OF ? release.endOfLife : undefined, source };
+  return patch === undefined ? release.newest : asked;
 }
 
 function chooseLine(request: PythonVersionRequest | undefined): string {

@@ -25,12 +25,6 @@ test('the module that needs most decides', () => {
   expect(chooseGoVersion({ module: own, modules: [own, moduleOf('1.26', undefined, 'lib')] }, undefined)).toMatchObject({ version: '1.26.10', source: 'go of lib/go.mod' });
 });
 
-test('only the two newest lines are supported', () => {
-  const own = moduleOf('1.24');
-  const ends = ['1.24', '1.25', '1.26', '1.27'].map(line => chooseGoVersion({ module: own, modules: [own] }, line).endOfLife);
-  expect(ends).toEqual(['2026-02-10', '2026-08-19', undefined, undefined]);
-});
-
 test('a line that is not out yet', () => {
   expect(() => chooseGoVersion({ module: moduleOf('1.28'), modules: [] }, undefined)).toThrow('go of go.mod asks for Go 1.28; choose one of 1.24, 1.25, 1.26, 1.27');
 });

@@ -12,10 +12,12 @@ import type { BuildModel, ServiceModel, SystemModel } from '../model/service-mod
 export function renderBake(system: SystemModel): object {
   const empty = { default: '' };
   const services = system.services.filter(isBuilt);
+  const targets = [...system.bases, ...services].map(part => [part.name, renderTarget(part, system)] as const);
   return {
     variable: { TAG: { default: 'latest' }, REVISION: empty, CREATED: empty, CACHE: empty, CACHE_WRITE: empty, CACHE_SUFFIX: empty, ATTEST: empty },
     group: { default: { targets: services.map(service => service.name) } },
-    target: Object.fromEntries([...system.bases, ...services].map(part => [part.name, renderTarget(part, system)])),
+    // Bake refuses a map without a target, and builds an empty group without a word.
+    ...targets.length > 0 && { target: Object.fromEntries(targets) },
   };
 }
 
@@ -38,7 +40,7 @@ function renderTarget({ build, image, name }: Built, { directory, platforms }: S
     'target': build.target,
     'contexts': {
       ...mapValues(build.contexts ?? {}, target => `target:${target}`),
-      ...mapValues(build.pins ?? {}, image => `docker-image://${image}`),
+      ...mapValues(build.pins ?? {}, pin => `docker-image://${pin}`),
     },
     'args': { ...mapValues(build.args, literal), ...mapValues(build.variableArgs ?? {}, argument) },
     'labels': {
@@ -65,9 +67,12 @@ function template(condition: string, text: string): string {
   return `\${${condition} ? "${text}" : ""}`;
 }
 
-/** HCL reads `${…}` and `%{…}` in strings as templates; doubling the first character makes them stand for themselves. */
+/**
+ * HCL reads `${…}` and `%{…}` in strings as templates; doubling the first character makes them stand for themselves. A byte
+ * order mark it takes away where a string begins, but not behind a template of nothing.
+ */
 function literal(value: string): string {
-  return value.replace(/([$%])\{/g, '$1$1{');
+  return value.replace(/([$%])\{/g, '$1$1{').replace(/^\ufeff/, '${""}\ufeff');
 }
 
 /** One field of a line of CSV, in quotes where it must be. */

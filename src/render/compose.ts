@@ -1,7 +1,7 @@
 import { compact, mapValues, override } from './text';
 import { relativePath } from '../model/paths';
 import type { Secret } from '../model/secret';
-import type { BaseModel, BuildModel, CacheModel, Confinement, DevelopmentModel, MountModel, ServiceModel, SystemModel } from '../model/service-model';
+import type { BaseModel, BuildModel, CacheModel, Confinement, DevelopmentModel, MountModel, ServiceModel, SystemModel, WritableModel } from '../model/service-model';
 
 /** The Compose file: what `docker compose up --wait` starts. */
 export function renderCompose(system: SystemModel): object {
@@ -60,7 +60,7 @@ function renderService(service: ServiceModel, build: BuildModel | undefined, dir
     security_opt: ['no-new-privileges:true'],
     shm_size: service.sharedMemory?.toString(),
     volumes: [
-      ...service.writable.map(({ volume, path }) => `${volume}:${literal(path)}`),
+      ...service.writable.map(renderVolume),
       ...(service.mounts ?? []).map(mount => renderMount(mount, directory)),
     ],
     deploy: { resources: { limits: compact({ cpus: service.cpus?.toString(), memory: service.memory.toString(), pids: service.pids }) } },
@@ -82,6 +82,11 @@ function renderCache({ path, size }: CacheModel, user: string | undefined): stri
   const [uid, gid = uid] = user?.split(':') ?? [];
   const owner = /^\d+$/.test(uid) && /^\d+$/.test(gid) ? `mode=700,uid=${uid},gid=${gid}` : 'mode=1777';
   return `${literal(path)}:size=${size.toBytes()},${owner}`;
+}
+
+/** In the short form Compose looks for the end of what begins with `${`, though it has been read already. */
+function renderVolume({ volume, path }: WritableModel): string | object {
+  return path.includes('${') ? { type: 'volume', source: volume, target: literal(path) } : `${volume}:${literal(path)}`;
 }
 
 function renderMount({ source, target }: MountModel, directory: string): object {

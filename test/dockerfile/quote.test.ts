@@ -1,5 +1,5 @@
 import { execFileSync } from 'child_process';
-import { assignment, execForm, hasLineBreak, quoteValue, shellWord } from '../../src/dockerfile/quote';
+import { assignment, exactPath, execForm, hasLineBreak, quoteValue, shellWord } from '../../src/dockerfile/quote';
 
 /** What the builder makes of a double-quoted word: `\` escapes `\`, `"` and `$` and stands for itself elsewhere; a bare `$` would be a variable. */
 function unquote(word: string): string {
@@ -40,4 +40,8 @@ test.each([['a', false], ['a\\n', false], ['a\nb', true], ['a\r', true], ['\n', 
 test.each([['apps/api', 'apps/api'], ['@acme/api...', '@acme/api...'], ['a b', '\'a b\''], ['it\'s', '\'it\'\\\'\'s\''], ['$HOME', '\'$HOME\'']])('%s as a word of a shell command', (word, quoted) => {
   expect(shellWord(word)).toBe(quoted);
   expect(execFileSync('sh', ['-c', `printf %s ${shellWord(word)}`], { encoding: 'utf8' })).toBe(word);
+});
+
+test('a path that stands for itself only', () => {
+  expect(exactPath('app/[id]/*.txt?')).toBe('app/[[]id]/[*].txt[?]');
 });

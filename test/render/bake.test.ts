@@ -97,12 +97,23 @@ test('labels of the build, beside those of every image', () => {
   });
 });
 
+test('a byte order mark at the beginning stays', () => {
+  expect(bake(service({ build: { args: { A: '\ufeffx\ufeff' } } })).args).toEqual({ A: '${""}\ufeffx\ufeff' });
+});
+
 test('names of labels are templates, too', () => {
   expect(bake(service({ build: { labels: { 'a%{b': 'c' } } })).labels).toHaveProperty(['a%%{b'], 'c');
 });
 
 test('a stage that is the last one is not said', () => {
   expect(bake(service({ build: { target: undefined } }))).not.toHaveProperty('target');
+});
+
+test('where nothing is built, there is no target', () => {
+  const { build, ...pulled } = service({ image: 'postgres:18' });
+  const result = renderBake(system([pulled]));
+  expect(result).toHaveProperty('group.default.targets', []);
+  expect(result).not.toHaveProperty('target');
 });
 
 test('images that are pulled, and jobs in those of services, are not built', () => {

@@ -207,6 +207,10 @@ test('what is mounted from the repository is read-only, and has to be there', ()
   expect(volumes).toEqual(['api-data:/data', { type: 'bind', source: '../db/$$init', target: '/init', read_only: true, bind: { create_host_path: false } }]);
 });
 
+test('a volume where Compose would look for the end of a variable', () => {
+  expect(compose(service({ writable: [{ path: '/a${b', volume: 'api-a-b' }] })).volumes).toEqual([{ type: 'volume', source: 'api-a-b', target: '/a$${b' }]);
+});
+
 test('shared memory', () => {
   expect(compose(service({ sharedMemory: Size.mebibytes(128) })).shm_size).toBe('128m');
 });

@@ -24,11 +24,13 @@ const project = new cdk.JsiiProject({
 
   peerDeps: ['projen@>=0.103.0 <1.0.0', 'constructs@^10.5.0'],
   peerDependencyOptions: { pinnedDevDependency: false },
-  bundledDeps: ['dockerfile-ast@^0.7.1', 'jsonc-parser@^3.3.1', 'smol-toml@^1.9.1', 'tar-stream@^3.2.2', 'yaml@^2.8.0'],
+  // Later versions of tar-stream bring 7 MB of native code for a runtime that is not Node.
+  bundledDeps: ['dockerfile-ast@^0.7.1', 'jsonc-parser@^3.3.1', 'smol-toml@^1.9.1', 'tar-stream@3.1.7', 'yaml@^2.8.0'],
   devDeps: [
     'projen@^0.103.25',
     'constructs@^10.5.0',
     '@types/node@^20',
+    '@types/tar-stream@^3',
     '@balena/dockerignore@^1.0.2',
     'ajv@^8.17.1',
     'dclint@^3.1.0',

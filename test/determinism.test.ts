@@ -33,7 +33,7 @@ async function synthesize(root: string, child: Child = {}): Promise<Record<strin
 beforeAll(async () => {
   folder = compiledPackage();
   expected = await synthesize(fresh());
-});
+}, 120_000);
 
 test('there is something to compare', () => {
   expect(Object.keys(expected)).toEqual(expect.arrayContaining(['compose.yaml', 'npm/apps/api/Dockerfile', 'pnpm/apps/api/Dockerfile', 'single/Dockerfile']));

@@ -106,7 +106,7 @@ describe.each(Object.keys(STARTS) as Step[])('"%s"', step => {
     const undisturbed = copyOf(start);
     changes = countChanges(step, undisturbed);
     expected = stateOf(undisturbed);
-  });
+  }, 60_000);
 
   test('changes a lot', () => {
     expect(changes).toBeGreaterThan(20);
@@ -153,7 +153,7 @@ describe('a process that really dies', () => {
   let folder: string;
   beforeAll(() => {
     folder = compiledPackage();
-  });
+  }, 120_000);
 
   test.each(['new', 'second'] as Step[])('at some of the changes of "%s"', async step => {
     const start = STARTS[step]();

@@ -15,7 +15,7 @@ import { Repository } from '../workspace/repository';
 /** Definitions of a projen project that somebody else made. */
 const PROJENRC = ['.projenrc.ts', '.projenrc.js', '.projenrc.mjs', '.projenrc.cjs', '.projenrc.json', '.projenrc.py', 'projenrc'];
 /** What a repository may hold and still be a new one, which gets a sample. */
-const STARTERS = /^(\..*|node_modules|package(-lock)?\.json|npm-shrinkwrap\.json|LICEN[CS]E(\..*)?|README(\..*)?|app|Dockerfile|compose(\.dev)?\.yaml|docker-bake\.json)$/i;
+const STARTERS = /^(\..*|node_modules|package(-lock)?\.json|npm-shrinkwrap\.json|LICEN[CS]E(\..*)?|README(\..*)?|app|docs|Dockerfile|compose(\.dev)?\.yaml|docker-bake\.json)$/i;
 
 /**
  * First contact with a repository: finds its services, or brings a sample, and writes both down in `.projenrc.ts`.

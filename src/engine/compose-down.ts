@@ -23,11 +23,12 @@ const KINDS = [
  * needed, and what a file no longer names is found, too.
  *
  * @param calm how many times in a row nothing may be found; more than once where somebody may still be creating things
+ * @param attempts how often to try, twice a second
  * @throws when something can't be removed
  */
-export async function takeDown(project: string, calm: number = 1): Promise<void> {
+export async function takeDown(project: string, calm: number = 1, attempts: number = ATTEMPTS): Promise<void> {
   let quiet = 0;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  for (let attempt = 0; attempt < attempts; attempt++) {
     quiet = await sweep(project) ? 0 : quiet + 1;
     if (quiet >= calm) return;
     await sleep(PAUSE_MS);

@@ -5,7 +5,9 @@ import { compiledPackage, run } from '../child';
 import { Files, PLAIN, repository, stateOf, temporary } from '../support';
 
 let folder: string;
-beforeAll(() => folder = compiledPackage());
+beforeAll(() => {
+  folder = compiledPackage();
+}, 120_000);
 
 /** A repository whose definition is this program, after `const { DockerProject, … } = require(…)`. */
 function project(definition: string, files: Files = PLAIN): string {

@@ -30,6 +30,8 @@ test('everything that is promised is judged, in this order', () => {
 test('what is not promised is not judged', () => {
   const little = { name: 'redis', patience: 1000 };
   expect(judge(little, observation()).map(({ promise }) => promise)).toEqual(['start', 'privileges']);
+  const foreign = container({ securityOptions: [], memoryLimit: 0 });
+  expect(judge({ ...little, isForeign: true }, observation({ container: foreign })).map(({ promise, result }) => [promise, result])).toEqual([['start', 'pass']]);
 });
 
 test('of what never ran only that is said, and the size of its image', () => {
@@ -66,6 +68,10 @@ describe('start', () => {
     ['crashed', { ...silent, status: 'exited', exitCode: 3, finishedAt: START + 200 }, 6000, 'fail', 'ended after 200 ms with exit code 3'],
   ])('without a health check: %s', (_, given, watched, result, seen) => {
     expect(verdict('start', { health: undefined }, { container: container(given), watched, probes: [] })).toEqual([result, seen]);
+  });
+
+  test('a health check that somebody has turned off proves nothing', () => {
+    expect(ofContainer('start', { health: undefined })).toEqual(['fail', 'nobody asks how it is']);
   });
 
   test('one that was healthy and crashed has crashed', () => {

@@ -92,7 +92,7 @@ describe('the plan', () => {
     expect(db).toEqual({ ...MANIFEST.services[0], isJob: false, maxImageSize: undefined, maxDownloadSize: undefined, patience: 105_000 });
     expect(api).toEqual({ ...MANIFEST.services[1], isJob: false, maxImageSize: 1000, maxDownloadSize: 500, patience: 105_000 });
     // Not of the definition, and somebody waits for its end.
-    expect(schema).toEqual({ name: 'schema', isJob: true, patience: 300_000 });
+    expect(schema).toEqual({ name: 'schema', isForeign: true, isJob: true, patience: 300_000 });
     expect(planServices(MANIFEST, CONFIG, ['import', 'api'], 7000).map(({ isJob, patience }) => [isJob, patience])).toEqual([[true, 7000], [false, 7000], [true, 7000], [false, 7000]]);
     expect(planServices(MANIFEST, CONFIG, ['extra']).at(-1)!.patience).toBe(60_000);
   });
@@ -123,6 +123,13 @@ describe('secrets', () => {
     expect(value).toMatch(/^[\w-]{43}$/);
     expect(prepareSecrets(config(root), api, false)).toEqual([]);
     expect(readFileSync(join(root, '.secrets/password'), 'utf8')).toBe(value);
+  });
+
+  test('in a folder with a dollar sign, which Compose doubles', () => {
+    const root = temporary();
+    mkdirSync(join(root, 'a$b'));
+    expect(prepareSecrets(config(`${root}/a$$b`), api, false)).toEqual([expect.stringMatching(/a\$b.\.secrets.password$/)]);
+    expect(existsSync(join(root, 'a$b/.secrets/password'))).toBe(true);
   });
 
   test('of others are not made up, and nothing is created then', () => {

@@ -2,7 +2,7 @@ import { spawn } from 'child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { delimiter, join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
-import { compiledPackage } from '../child';
+import { compiledPackage, run } from '../child';
 import { temporary } from '../support';
 
 let lib: string;
@@ -17,6 +17,7 @@ const { join } = require('path');
 const [kind, verb, ...rest] = process.argv.slice(2);
 const folder = join(process.env.ENGINE, kind);
 if (verb === 'ls') console.log(rest.includes('label=com.docker.compose.project=acme-smoke-1') ? readdirSync(folder).join('\\n') : '');
+if (verb === 'rm' && process.env.STUCK) { console.error('device or resource busy'); process.exit(1); }
 if (verb === 'rm') for (const name of rest.filter(word => !word.startsWith('-'))) {
   appendFileSync(join(process.env.ENGINE, 'log'), kind + ' ' + name + '\\n');
   rmSync(join(folder, name));
@@ -39,7 +40,7 @@ startReaper('acme-smoke-1').then(reaper => {
 });
 `;
 
-async function started() {
+function fakeEngine(): { readonly engine: string; readonly env: Record<string, string> } {
   const engine = temporary();
   const bin = temporary();
   writeFileSync(join(bin, 'docker'), DOCKER);
@@ -48,9 +49,12 @@ async function started() {
     mkdirSync(join(engine, kind), { recursive: true });
     writeFileSync(join(engine, kind, name), '');
   }
-  const child = spawn(process.execPath, ['-e', PROGRAM], {
-    stdio: ['ignore', 'pipe', 'ignore', 'ipc'], env: { ...process.env, ENGINE: engine, LIB: lib, PATH: `${bin}${delimiter}${process.env.PATH}` },
-  });
+  return { engine, env: { ENGINE: engine, LIB: lib, PATH: `${bin}${delimiter}${process.env.PATH}` } };
+}
+
+async function started() {
+  const { engine, env } = fakeEngine();
+  const child = spawn(process.execPath, ['-e', PROGRAM], { stdio: ['ignore', 'pipe', 'ignore', 'ipc'], env: { ...process.env, ...env } });
   const worker = Number(await new Promise<Buffer>(done => child.stdout!.once('data', done)));
   const end = new Promise<number | string | null>(done => child.on('exit', (code, signal) => done(signal ?? code)));
   const removed = () => (existsSync(join(engine, 'log')) ? readFileSync(join(engine, 'log'), 'utf8').trim().split('\n') : []);
@@ -71,6 +75,9 @@ async function until(what: () => boolean): Promise<void> {
 }
 
 const ALL = ['container api', 'container web', 'network default', 'volume data'];
+
+/** Takes down, and says how that ended. */
+const TAKE_DOWN = 'require(process.env.LIB + "/engine/compose-down").takeDown("acme-smoke-1", 1, 2).then(() => console.log("gone"), error => console.log(error.name, error.message))';
 
 // A `docker` that is a script is no program on Windows.
 (process.platform === 'win32' ? describe.skip : describe)('whoever started something', () => {
@@ -98,6 +105,14 @@ const ALL = ['container api', 'container web', 'network default', 'volume data']
     await until(() => removed().length >= ALL.length);
     writeFileSync(join(engine, 'container', 'late'), '');
     await until(() => removed().includes('container late'));
+  }, 30_000);
+
+  test.each([
+    ['', 'gone\n'],
+    ['yes', 'UsageError what was started could not be removed; do it with "docker compose --project-name acme-smoke-1 down --volumes"\n'],
+  ])('is told what could not be removed: stuck %p', async (STUCK, wanted) => {
+    const { env } = fakeEngine();
+    expect(await run(join(lib, '..'), TAKE_DOWN, { env: { ...env, STUCK } })).toMatchObject({ output: wanted });
   }, 30_000);
 
   test('and has cleaned up, is not followed up', async () => {

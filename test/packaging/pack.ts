@@ -6,7 +6,7 @@ export const ROOT = join(__dirname, '..', '..');
 /** What is written by tools, or is large: a copy to compile does without. */
 const NOT_COPIED = ['.git', '.jsii', 'coverage', 'dist', 'lib', 'node_modules', 'test-reports', join('test', 'integ')];
 /** Found in the tarball, so really there in a copy. */
-const BUNDLED: string[] = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).bundledDependencies;
+const BUNDLED = withDependencies(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).bundledDependencies);
 
 /** Packs the package into `folder`, compiled from the sources as they are; the path of the tarball. */
 export function pack(folder: string): string {
@@ -59,11 +59,20 @@ function compileCopy(folder: string): string {
   for (const name of readdirSync(join(ROOT, 'node_modules')).filter(entry => !entry.startsWith('.'))) {
     const source = join(ROOT, 'node_modules', name);
     const target = join(copy, 'node_modules', name);
-    if (BUNDLED.includes(name)) cpSync(source, target, { recursive: true });
+    if (BUNDLED.has(name)) cpSync(source, target, { recursive: true });
     else link(source, target);
   }
   run(process.execPath, [join('node_modules', 'jsii', 'bin', 'jsii'), '--silence-warnings=reserved-word'], copy);
   return copy;
+}
+
+/** Packages and all that they need. */
+function withDependencies(names: readonly string[], found = new Set<string>()): Set<string> {
+  for (const name of names.filter(one => !found.has(one))) {
+    found.add(name);
+    withDependencies(Object.keys(JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')).dependencies ?? {}), found);
+  }
+  return found;
 }
 
 function link(source: string, target: string): void {

@@ -15,6 +15,7 @@ export const ANSWERS = 3;
 /** What a service promised, beside what was seen. Nothing is asked here: the same observation gives the same verdicts. */
 export function judge(service: Promised, seen: Observation): Verdict[] {
   const start = judgeStart(service, seen);
+  if (service.isForeign) return [start];
   // Of what never was there, nothing else can be said.
   if (!seen.container?.startedAt) return [start, ...judgeImage(service, seen)];
   const others = [judgeAnswer, judgeUser, judgeConfinement, judgeStop, judgeMemory, judgeImage];

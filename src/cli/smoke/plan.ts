@@ -27,7 +27,7 @@ export function planServices(manifest: Manifest, config: ComposeConfig, names: r
   const awaited = new Set(Object.values(config.services).flatMap(({ depends_on: needs = {} }) =>
     Object.entries(needs).filter(([, { condition }]) => condition === 'service_completed_successfully').map(([name]) => name)));
   return withDependencies(config, chosen).map(name => {
-    const service = manifest.services.find(other => other.name === name) ?? { name };
+    const service = manifest.services.find(other => other.name === name) ?? { name, isForeign: true };
     const isJob = (service as ManifestService).isJob || awaited.has(name);
     const { maxImageSize, maxDownloadSize } = manifest.targets.find(({ name: target }) => target === (service as ManifestService).target) ?? {};
     return { ...service, isJob, maxImageSize, maxDownloadSize, patience: patience ?? patienceOf(service, isJob) };

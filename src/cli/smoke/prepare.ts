@@ -20,7 +20,8 @@ export function prepareSecrets(config: ComposeConfig, services: readonly Promise
     return [...secrets, ...isBuilt ? build?.secrets ?? [] : []].map(({ source }) => source);
   }));
   const files = [...used].flatMap(name => {
-    const file = config.secrets?.[name]?.file;
+    // Compose writes a dollar sign as two.
+    const file = config.secrets?.[name]?.file?.replace(/\$\$/g, '$');
     return file === undefined || existsSync(file) ? [] : [{ name, file }];
   });
   const foreign = files.filter(({ file }) => basename(dirname(file)) !== '.secrets');

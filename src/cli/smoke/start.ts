@@ -20,6 +20,8 @@ export function judgeStart(service: Promised, seen: Observation): Verdict {
     return hasEnded ? say(`exit code ${container.exitCode} after ${lived}`, container.exitCode === 0) : say(`it still runs after ${milliseconds(service.patience)}`, false);
   }
   if (hasEnded) return say(`ended after ${lived} with exit code ${container.exitCode}`, false);
+  // Somebody has turned it off.
+  if (!container.health && service.health) return say('nobody asks how it is', false);
   if (!container.health) return say(`runs for ${milliseconds(seen.watched)}`, seen.watched >= RUNS_MS);
   return judgeHealth(service, seen, container.startedAt, say);
 }

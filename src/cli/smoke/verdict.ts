@@ -5,10 +5,12 @@ export const PROMISES = ['start', 'answer', 'user', 'read-only', 'privileges', '
 
 export type PromiseName = typeof PROMISES[number];
 
-/** What a service promises, with its image. What stands in the Compose file alone, has promised little. */
+/** What a service promises, with its image. */
 export type Promised = Partial<ManifestService> & Pick<ManifestService, 'name'> & Pick<ManifestTarget, 'maxImageSize' | 'maxDownloadSize'> & {
   /** The most that it may take to become healthy, or a job to end, before it is given up: in milliseconds. */
   readonly patience: number;
+  /** Whether it stands in the Compose file alone: then it has promised nobody anything, and only has to start. */
+  readonly isForeign?: boolean;
 };
 
 /** Whether a promise was kept. */

@@ -221,3 +221,9 @@ test('platforms are copied in', () => {
 function structuredCloneOf<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, Array.isArray(v) ? [...v] : typeof v === 'object' ? structuredCloneOf(v) : v])) as T;
 }
+
+test('Compose gets a name for the project that it takes as it is', () => {
+  const { files } = synthContainers(repository(PLAIN), containers => new NodeService(containers, 'api'), { imagePrefix: 'a.b' });
+  expect(files['compose.yaml']).toMatch(/^name: a-b$/m);
+  expect(files['compose.yaml']).toContain('image: a.b-api:');
+});

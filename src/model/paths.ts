@@ -18,6 +18,11 @@ export function normalizePath(path: string): string {
   return segments.length === 0 ? '.' : segments.join('/');
 }
 
+/** The path as seen from a root that nothing leads out of, relative to it: `/a/../../b` is `b`, the root itself `.`. */
+export function belowRoot(path: string): string {
+  return normalizePath(path.replace(/^[\\/]+/, '')).replace(/^(?:\.\.\/)+|^(?:\.\.\/)*\.\.$/, '') || '.';
+}
+
 /** The path as it is, POSIX, without `./` before it. */
 export function withoutDot(path: string): string {
   return path.replace(/\\/g, '/').replace(/^(\.\/)+/, '');

@@ -1,3 +1,4 @@
+import { isIP } from 'net';
 import type { ServiceOptions } from './service-options';
 import { Duration } from '../model/duration';
 import { HealthCheck, HealthCheckKind } from '../model/health-check';
@@ -62,14 +63,20 @@ function publishedPort({ port, hostPort, publish, hostAddress }: ServiceOptions)
   const container = Port.of(port).value;
   const host = publish === false ? undefined : Port.of(hostPort ?? port, 'hostPort').value;
   const address = hostAddress ?? '127.0.0.1';
-  if (!/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\])$/.test(address)) {
+  if (isIP(address) !== 4 && !(/^\[.*\]$/.test(address) && isIP(address.slice(1, -1)) === 6)) {
     throw new UsageError(`hostAddress must be an IP address such as "127.0.0.1" or "[::1]", got ${show(address)}`);
   }
   return { container, host, address };
 }
 
-function checkLimits({ cpus, pids }: ServiceOptions): void {
-  if (cpus !== undefined && !(Number.isFinite(cpus) && cpus > 0)) throw new UsageError(`cpus must be a positive number, got ${show(cpus)}`);
+/** The least that Docker takes. */
+const [MIN_CPUS, MIN_MEMORY] = [0.01, Size.mebibytes(6)];
+
+function checkLimits({ cpus, memory, pids }: ServiceOptions): void {
+  if (cpus !== undefined && !(Number.isFinite(cpus) && cpus >= MIN_CPUS)) throw new UsageError(`cpus must be a number from ${MIN_CPUS}, got ${show(cpus)}`);
+  if (memory !== undefined && memory.toBytes() < MIN_MEMORY.toBytes()) {
+    throw new UsageError(`memory must be at least ${MIN_MEMORY.toMebibytes()} MiB, got ${memory.toBytes()} bytes`);
+  }
   if (pids !== undefined && !(Number.isInteger(pids) && pids > 0)) throw new UsageError(`pids must be a positive whole number, got ${show(pids)}`);
 }
 

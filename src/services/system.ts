@@ -34,7 +34,8 @@ export function makeSystem(parts: SystemParts, problems: Problems): SystemModel 
     return made.get(service);
   };
   const bases = baseImages.flatMap(base => within(problems, `base image ${show(base.name)}`, found => base._models(contextOf(base), found)) ?? []);
-  const system = { name, directory, platforms, bases, services: services.flatMap(service => modelOf(service) ?? []) };
+  // Compose takes dots out of a project's name without a word.
+  const system = { name: name.replace(/\./g, '-'), directory, platforms, bases, services: services.flatMap(service => modelOf(service) ?? []) };
   checkSystem(services, system, problems);
   return system;
 }

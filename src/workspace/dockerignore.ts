@@ -1,3 +1,5 @@
+import { oncePerText } from '../model/memo';
+
 /**
  * Whether an ignore file leaves a path out of the build context, as the builder decides it: the last pattern that matches the path
  * or a folder that it lies in.
@@ -6,43 +8,68 @@
  * @param path relative to the context, normalised
  */
 export function isDockerIgnored(text: string, path: string): boolean {
-  const parts = path.split('/');
-  const paths = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-  let ignored = false;
-  for (const { negated, matches } of patternsOf(text)) {
-    // Only what would change something has to be compared.
-    if (ignored === negated && paths.some(one => matches.test(one))) ignored = !negated;
+  const paths = pathsTo(path);
+  const groups = groupsOf(text);
+  for (let index = groups.length - 1; index >= 0; index--) {
+    if (paths.some(groups[index].matches)) return !groups[index].negated;
   }
-  return ignored;
+  return false;
 }
 
-interface Pattern { readonly negated: boolean; readonly matches: RegExp }
-
-/** Ignore files of one repository are much alike: each line is read once. `undefined`: it is no pattern. */
-const knownLines = new Map<string, Pattern | undefined>();
-const knownTexts = new Map<string, readonly Pattern[]>();
-
-function patternsOf(text: string): readonly Pattern[] {
-  return memo(knownTexts, 1_000, text, () => text.replace(/^\uFEFF/, '').split(/\r?\n/)
-    .flatMap(line => memo(knownLines, 10_000, line, () => readPattern(line)) ?? []));
+/** Whether one pattern, in the syntax of ignore files, matches a path or a folder that it lies in. */
+export function isMatched(pattern: string, path: string): boolean {
+  const known = knownPattern(pattern);
+  return known !== undefined && pathsTo(path).some(matcherOf([known]));
 }
 
-/** What was made for a key, as long as there are not too many. */
-function memo<T>(known: Map<string, T>, atMost: number, key: string, make: () => T): T {
-  if (!known.has(key)) {
-    if (known.size >= atMost) known.clear();
-    known.set(key, make());
+/** The path, and the folders that it lies in. */
+function pathsTo(path: string): string[] {
+  const paths = [path];
+  for (let slash = path.lastIndexOf('/'); slash >= 0; slash = path.lastIndexOf('/', slash - 1)) paths.push(path.slice(0, slash));
+  return paths;
+}
+
+/** Patterns that stand together and say the same: the order among them is of no weight. */
+interface Group { readonly negated: boolean; readonly matches: (path: string) => boolean }
+
+const groupsOf: (text: string) => readonly Group[] = oncePerText(text => {
+  const groups: { readonly negated: boolean; readonly patterns: Pattern[] }[] = [];
+  for (const line of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
+    const { negated, pattern } = lineOf(line) ?? {};
+    if (pattern === undefined || negated === undefined) continue;
+    if (groups.at(-1)?.negated !== negated) groups.push({ negated, patterns: [] });
+    groups.at(-1)!.patterns.push(pattern);
   }
-  return known.get(key)!;
-}
+  return groups.map(({ negated, patterns }) => ({ negated, matches: matcherOf(patterns) }));
+}, 2_000);
 
-function readPattern(line: string): Pattern | undefined {
+/** A pattern: the text that it matches, if that is one, or a regular expression. */
+type Pattern = { readonly literal: string } | { readonly source: string };
+
+const lineOf: (line: string) => { readonly negated: boolean; readonly pattern: Pattern } | undefined = oncePerText(line => {
   if (line.startsWith('#') || line.trim() === '') return undefined;
   const trimmed = line.trim();
   const negated = trimmed.startsWith('!');
-  const pattern = clean(trimmed.slice(negated ? 1 : 0).trim());
-  return pattern === '' ? undefined : { negated, matches: new RegExp(`^${sourceOf(pattern)}$`, 's') };
+  const pattern = knownPattern(trimmed.slice(negated ? 1 : 0).trim());
+  return pattern && { negated, pattern };
+});
+
+const knownPattern: (text: string) => Pattern | undefined = oncePerText((text): Pattern | undefined => {
+  const pattern = clean(text);
+  if (pattern === '') return undefined;
+  return /[*?[\\]/.test(pattern) ? { source: sourceOf(pattern) } : { literal: pattern };
+});
+
+/** Most patterns are plain paths, which need no regular expression; many ignore files have the same others. */
+function matcherOf(patterns: readonly Pattern[]): (path: string) => boolean {
+  const literals = new Set(patterns.flatMap(pattern => ('literal' in pattern ? pattern.literal : [])));
+  const sources = patterns.flatMap(pattern => ('source' in pattern ? pattern.source : []));
+  if (sources.length === 0) return path => literals.has(path);
+  const expression = expressionOf(sources.join('|'));
+  return path => literals.has(path) || expression.test(path);
 }
+
+const expressionOf: (source: string) => RegExp = oncePerText(source => new RegExp(`^(?:${source})$`, 's'));
 
 /** Without `.` and empty segments, `..` resolved. */
 function clean(pattern: string): string {

@@ -65,7 +65,7 @@ describe('an empty folder', () => {
   });
 
   test('is checked, measured and tried', async () => {
-    expect(await ok(folder, 'npx', 'projen', 'docker:check')).toMatch(/\n0 errors, 0 warnings$/);
+    expect(await ok(folder, 'npx', 'projen', 'docker:check')).toMatch(/^0 errors, 0 warnings$/m);
     expect(await ok(folder, 'npx', 'projen', 'docker:smoke', '--no-build')).toMatch(/\bapp\b/);
     expect(await ok(folder, 'npx', 'projen', 'docker:size', '--record')).toMatch(/\bapp\b/);
     const { unpacked } = Object.values<{ unpacked: number }>(JSON.parse(read(folder, 'docker-sizes.json')).app)[0];
@@ -132,8 +132,9 @@ describe('an existing repository', () => {
     // The lockfile knows them: a frozen install, here and in the image, accepts it.
     await ok(folder, 'npm', 'ci', '--dry-run');
     expect([...after.keys()].filter(path => !before.has(path)).sort()).toEqual([
-      '.projen/files.json', '.projen/tasks.json', '.projenrc.ts', 'apps/api/Dockerfile', 'apps/api/Dockerfile.dockerignore',
+      '.projen/docker.json', '.projen/files.json', '.projen/tasks.json', '.projenrc.ts', 'apps/api/Dockerfile', 'apps/api/Dockerfile.dockerignore',
       'apps/other/Dockerfile', 'apps/other/Dockerfile.dockerignore', 'compose.dev.yaml', 'compose.yaml', 'docker-bake.json',
+      'docs/containers.md',
     ]);
     const first = filesIn(folder);
     await ok(folder, 'npx', 'projen');

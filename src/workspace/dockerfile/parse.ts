@@ -19,16 +19,22 @@ export interface DockerfileInstruction {
 /** The parts of a Dockerfile that are known apart, in order; between two of them stands a line break. */
 export type DockerfileParts = readonly string[];
 
-const known = new Map<string, readonly DockerfileInstruction[]>();
+const knownParts = new Map<string, readonly DockerfileInstruction[]>();
 const KNOWN_AT_MOST = 20_000;
 
 /** The instructions of a Dockerfile. */
 export function parseDockerfile(text: string): DockerfileInstruction[] {
   const { DockerfileParser: parser } = loadParser();
   // The parser takes indented comments between continued lines for a part of the instruction.
-  return parser.parse(text.replace(/^[ \t]+(?=#)/gm, '')).getInstructions().flatMap(instruction => {
+  const known = text.replace(/^[ \t]+(?=#)/gm, '');
+  const lines = known.split(/\r?\n/);
+  return parser.parse(known).getInstructions().flatMap((instruction): DockerfileInstruction[] => {
     const keyword = instruction.getKeyword();
     const content = instruction.getArgumentsContent() ?? '';
+    const { start, end } = instruction.getRange();
+    // The parser ends a flag at the first space, though that may be quoted.
+    const quoted = quotedFlags(lines.slice(start.line, end.line + 1));
+    if (quoted) return parseDockerfile(`${keyword} ${quoted.rest}`).map(rest => ({ ...rest, flags: [...quoted.flags, ...rest.flags], line: start.line + 1 }));
     return keyword ? [{
       keyword,
       text: content.trim(),
@@ -57,13 +63,29 @@ export function parseParts(parts: DockerfileParts): DockerfileInstruction[] {
 
 function parsePart(part: string): readonly DockerfileInstruction[] {
   if (/^(\s*(#.*)?\n?)*$/.test(part)) return [];
-  let instructions = known.get(part);
+  let instructions = knownParts.get(part);
   if (!instructions) {
-    if (known.size >= KNOWN_AT_MOST) known.clear();
+    if (knownParts.size >= KNOWN_AT_MOST) knownParts.clear();
     instructions = parseDockerfile(part);
-    known.set(part, instructions);
+    knownParts.set(part, instructions);
   }
   return instructions;
+}
+
+/** The flags of an instruction, where there are quotes in one, and what follows them; as the builder reads them. */
+function quotedFlags(lines: readonly string[]): { flags: string[]; rest: string } | undefined {
+  if (!lines.some(line => /--[a-z-]+=\S*["']/.test(line))) return undefined;
+  const line = lines.filter((part, index) => index === 0 || !part.startsWith('#')).join('\n').replace(/^\s*\w+/, '');
+  const flags: string[] = [];
+  let at = 0;
+  for (;;) {
+    const [found, word] = /^(?:[ \t]|[\\`][ \t]*\n)+(--[a-z][a-z-]*(?:=(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\\[^\n]|[^\s"'\\])*)?)(?=\s)/.exec(line.slice(at)) ?? [];
+    if (found === undefined) break;
+    flags.push(word);
+    at += found.length;
+  }
+  if (!flags.some(flag => /["']/.test(flag))) return undefined;
+  return { flags: flags.map(flag => flag.replace(/\\(.)|["']/g, '$1')), rest: line.slice(at).replace(/^(?:[ \t]|[\\`][ \t]*\n)+/, '') };
 }
 
 function lineCount(text: string): number {

@@ -8,6 +8,11 @@ describe('an instruction', () => {
     ['words and line', 'workdir /app', { keyword: 'WORKDIR', text: '/app', flags: [], line: 2 }],
     ['flags', 'COPY --from=build --chown=1:1 a b', { text: 'a b', flags: ['--from=build', '--chown=1:1'] }],
     ['several mounts', 'RUN --mount=type=cache,target=/x --mount=type=secret,id=y make', { text: 'make', flags: ['--mount=type=cache,target=/x', '--mount=type=secret,id=y'] }],
+    ['a flag with a quoted space', 'RUN --mount=type=bind,"source=a b",target=/x make "--x y"', { flags: ['--mount=type=bind,source=a b,target=/x'], text: 'make "--x y"' }],
+    ['quoted flags on several lines', 'RUN --mount=type=cache,target=/c \\\n    --mount=type=bind,\'source=a \\\'b\',target=/x \\\n    x \\\n && y', {
+      flags: ['--mount=type=cache,target=/c', '--mount=type=bind,source=a \'b,target=/x'], text: expect.stringMatching(/^x\s+&& y$/),
+    }],
+    ['quotes that are no flag\'s', 'RUN echo "--a=\'b c\'"', { flags: [], text: 'echo "--a=\'b c\'"' }],
     ['several lines, with a comment between them', 'RUN a \\\n # b\n && c', { text: expect.stringMatching(/^a\s+&& c$/) }],
     ['exec form', 'CMD ["node", "a b"]', { exec: ['node', 'a b'] }],
     ['exec form of a health check', 'HEALTHCHECK --interval=5s CMD ["node", "x"]', { exec: ['node', 'x'], flags: ['--interval=5s'] }],

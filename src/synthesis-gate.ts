@@ -1,6 +1,7 @@
 import { writeFileSync } from 'fs';
 import { Component, Project } from 'projen';
 import { DefinitionError, Problems } from './model/problem';
+import { RULE_ADVICE } from './policy/policy';
 import type { Report } from './policy/report';
 import { isHub } from './services/hub';
 import { Repository } from './workspace/repository';
@@ -16,6 +17,16 @@ interface Hub extends Component {
 
 /** The variable of the environment that names a file: then what was found is written there, and nothing else is written. */
 export const REPORT_VARIABLE = 'PROJEN_DOCKER_REPORT';
+
+/** What is left there. */
+export interface SynthesisReport {
+  /** The folder that the files of findings are relative to. */
+  readonly root: string;
+  /** What is wrong with definitions; then rules have not run. */
+  readonly problems: readonly string[];
+  /** Of each project with containers, and the folder of that project. */
+  readonly reports: readonly (Report & { readonly directory: string })[];
+}
 
 /** Stands at the root of all projects and stops the whole synthesis, before any of them writes, when anything is wrong. */
 export class SynthesisGate extends Component {
@@ -38,14 +49,17 @@ export class SynthesisGate extends Component {
     const isComplete = problems.all.length === 0;
     const definitions = [...problems.all];
     const reports = isComplete ? hubs.map(hub => hub._judge(problems)) : [];
-    if (path) leave(path, { problems: definitions, reports });
-    if (problems.all.length > 0) throw new DefinitionError(problems.all);
+    if (path) {
+      const inPlace = reports.map((report, index) => ({ ...report, directory: hubs[index].project.outdir }));
+      leave(path, { root: this.project.outdir, problems: definitions, reports: inPlace });
+    }
+    if (problems.all.length > 0) throw new DefinitionError(problems.all, isComplete ? RULE_ADVICE : undefined);
     hubs.forEach(hub => hub._open());
   }
 }
 
 /** Whoever asked for a report wants nothing else. */
-function leave(path: string, report: { readonly problems: readonly string[]; readonly reports: readonly Report[] }): never {
+function leave(path: string, report: SynthesisReport): never {
   writeFileSync(path, JSON.stringify(report));
   process.exit(0);
 }

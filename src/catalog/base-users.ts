@@ -1,37 +1,29 @@
+import type { ImagePattern } from './image-pattern';
+
 /**
  * Users of base images: data, no logic.
  *
  * Sources: the images' Dockerfiles (nginx/docker-nginx-unprivileged, bitnami/containers, docker-library/haproxy, memcached, varnish and others, dotnet/dotnet-docker,
  * keycloak/keycloak, jenkinsci/docker, grafana/grafana, prometheus/prometheus), common/variables.bzl of GoogleContainerTools/distroless, Chainguard's
  * "Migrating to Chainguard Containers", Red Hat's sclorg/s2i-* and Docker's "Hardened Images" documentation. As of November 2026.
- *
- * A name is matched with its registry: `docker.io/library/node`.
  */
-export interface UnprivilegedImage {
-  readonly repositories: RegExp;
-  /** The tags; `undefined`: all of them. */
-  readonly tags?: RegExp;
-}
 
 /** Images that run as an unprivileged user of their own. Those that say so by name or tag (`nonroot`, `unprivileged`, `rootless`) need not be here. */
-export const UNPRIVILEGED_IMAGES: readonly UnprivilegedImage[] = [
-  { repositories: /^(cgr\.dev\/chainguard|docker\.io\/chainguard)\/(?!wolfi-base$|chainguard-base$)/ },
-  { repositories: /^(docker\.io|public\.ecr\.aws)\/(bitnami|bitnamilegacy|bitnamisecure)\// },
-  { repositories: /^dhi\.io\//, tags: /^(?!.*-dev)/ },
-  { repositories: /^mcr\.microsoft\.com\/dotnet\//, tags: /chiseled|distroless/ },
-  { repositories: /^(registry\.access\.redhat\.com|registry\.redhat\.io)\/ubi\d+\/(nodejs|python|openjdk|go-toolset|nginx|php|ruby|perl|httpd|dotnet)-/ },
-  { repositories: /^docker\.io\/library\/(elasticsearch|haproxy|jetty|kibana|kong|logstash|memcached|solr|sonarqube|varnish)$/ },
-  { repositories: /^docker\.elastic\.co\// },
-  { repositories: /^docker\.io\/(curlimages\/curl|grafana\/[\w-]+|jenkins\/jenkins|prom\/[\w-]+|selenium\/[\w-]+)$/ },
-  { repositories: /^quay\.io\/(keycloak\/keycloak|prometheus\/[\w-]+)$/ },
-  { repositories: /^ghcr\.io\/puppeteer\/puppeteer$/ },
+export const UNPRIVILEGED_IMAGES: readonly ImagePattern[] = [
+  { names: /^(cgr\.dev\/)?chainguard\/(?!wolfi-base$|chainguard-base$)/ },
+  { names: /^(public\.ecr\.aws\/)?(bitnami|bitnamilegacy|bitnamisecure)\// },
+  { names: /^dhi\.io\//, tags: /^(?!.*-dev)/ },
+  { names: /^mcr\.microsoft\.com\/dotnet\//, tags: /chiseled|distroless/ },
+  { names: /^(registry\.access\.redhat\.com|registry\.redhat\.io)\/ubi\d+\/(nodejs|python|openjdk|go-toolset|nginx|php|ruby|perl|httpd|dotnet)-/ },
+  { names: /^(elasticsearch|haproxy|jetty|kibana|kong|logstash|memcached|solr|sonarqube|varnish)$/ },
+  { names: /^docker\.elastic\.co\// },
+  { names: /^(curlimages\/curl|grafana\/[\w-]+|jenkins\/jenkins|prom\/[\w-]+|selenium\/[\w-]+)$/ },
+  { names: /^quay\.io\/(keycloak\/keycloak|prometheus\/[\w-]+)$/ },
+  { names: /^ghcr\.io\/puppeteer\/puppeteer$/ },
 ];
 
 /** The users and groups that are listed in an image. Where one of both is a name, the other may be. */
-export interface ListedUsers {
-  readonly repositories: RegExp;
-  /** The tags; `undefined`: all that no entry above has. */
-  readonly tags?: RegExp;
+export interface ListedUsers extends ImagePattern {
   readonly users: readonly string[];
   readonly groups: readonly string[];
 }
@@ -93,14 +85,14 @@ const ADDED: Readonly<Record<string, readonly string[]>> = {
 const ELSEWHERE = /windows|nanoserver|ubi|oracle|centos|amazon|al2|azure/;
 
 export const LISTED_USERS: readonly ListedUsers[] = [
-  { repositories: /^scratch$/, users: [], groups: [] },
-  { repositories: /^gcr\.io\/distroless\//, users: ['root', 'nobody', 'nonroot'], groups: ['root', 'nobody', 'tty', 'staff', 'nonroot'] },
-  { repositories: /^docker\.io\/library\/alpine$/, users: ALPINE_USERS, groups: ALPINE_GROUPS },
+  { names: ['scratch'], users: [], groups: [] },
+  { names: ['gcr.io/distroless/'], users: ['root', 'nobody', 'nonroot'], groups: ['root', 'nobody', 'tty', 'staff', 'nonroot'] },
+  { names: ['alpine'], users: ALPINE_USERS, groups: ALPINE_GROUPS },
   ...Object.entries(ADDED).flatMap(([name, added]) => {
-    const repositories = new RegExp(`^docker\\.io/library/${name}$`);
+    const names = [name];
     return [
-      { repositories, tags: new RegExp(`^(?=.*alpine)(?!.*(${ELSEWHERE.source}))`), users: [...ALPINE_USERS, ...added], groups: [...ALPINE_GROUPS, ...added] },
-      { repositories, tags: new RegExp(`^(?!.*(alpine|${ELSEWHERE.source}))`), users: [...DEBIAN_USERS, ...added], groups: [...DEBIAN_GROUPS, ...added] },
+      { names, tags: new RegExp(`^(?=.*alpine)(?!.*(${ELSEWHERE.source}))`), users: [...ALPINE_USERS, ...added], groups: [...ALPINE_GROUPS, ...added] },
+      { names, tags: new RegExp(`^(?!.*(alpine|${ELSEWHERE.source}))`), users: [...DEBIAN_USERS, ...added], groups: [...DEBIAN_GROUPS, ...added] },
     ];
   }),
 ];

@@ -1,10 +1,9 @@
-import { AS_OF } from './as-of';
 import { GO_RELEASES, SUPPORTED_GO_LINES } from './go';
 import { NODE_RELEASES } from './node';
 import { PYTHON_RELEASES } from './python';
 
 /**
- * Until when release lines get security updates: data, and how a line is found.
+ * Until when release lines get security updates: data, no logic.
  *
  * The source is endoflife.date (state of 2026-08-22; `false` there is no date here), beside what other files of this catalogue say of
  * Node.js, Python and Go. Debian's dates are those of its long-term support, whose updates come from the same archive; Ubuntu's those of
@@ -12,7 +11,7 @@ import { PYTHON_RELEASES } from './python';
  */
 export interface Product {
   readonly name: string;
-  /** Names of images on Docker Hub, or with their registry; of official images without `library/`. */
+  /** Names of images at the shortest: `node`, `postgis/postgis`, `mcr.microsoft.com/dotnet/aspnet`. */
   readonly images: readonly string[];
   /** Release lines, oldest first: the last day with security updates, `''` while no day is said. */
   readonly lines: Readonly<Record<string, string>>;
@@ -375,30 +374,3 @@ export const PRODUCTS: readonly Product[] = [
 export const DISCONTINUED: Readonly<Record<string, { readonly since: string; readonly instead: string }>> = {
   openjdk: { since: '2022-07-31', instead: 'eclipse-temurin' },
 };
-
-/** The lines of a product that get security updates, oldest first. */
-export function supportedLines({ lines }: Product): string[] {
-  return Object.keys(lines).filter(line => lines[line] === '' || lines[line] >= AS_OF).sort(byVersion);
-}
-
-/**
- * The line that a version is of: the line itself for one of its patch releases, the newest line where the version names several.
- * `undefined`: it is of none that is known.
- */
-export function lineOf({ lines, aliases = {} }: Product, version: string): string | undefined {
-  const plain = aliases[version] ?? version.replace(/^v(?=\d)/, '');
-  const known = Object.keys(lines);
-  const own = known.filter(line => plain === line || plain.startsWith(`${line}.`)).sort((a, b) => b.length - a.length)[0];
-  return own ?? known.filter(line => line.startsWith(`${plain}.`)).sort(byVersion).pop();
-}
-
-/** Since when a line gets no security updates; `undefined` while it does. */
-export function endOf({ lines }: Product, line: string): string | undefined {
-  const date = lines[line];
-  return date !== '' && date < AS_OF ? date : undefined;
-}
-
-function byVersion(a: string, b: string): number {
-  const [x, y] = [a, b].map(version => version.split('.').map(Number));
-  return x[0] - y[0] || (x[1] ?? 0) - (y[1] ?? 0);
-}

@@ -1,3 +1,5 @@
+import type { ImagePattern } from './image-pattern';
+
 /**
  * Images that bring no health check of their own: data, no logic.
  *
@@ -5,20 +7,19 @@
  * (github.com/docker-library/faq#healthcheck), and the Dockerfiles of those that are listed, because there are exceptions such as `kong`;
  * the Dockerfiles of the others. As of November 2026. Of an image that is not listed nothing is known.
  */
-export const WITHOUT_HEALTH_CHECK: ReadonlySet<string> = new Set([
-  ...[
+export const WITHOUT_HEALTH_CHECK: ImagePattern = {
+  names: [
+    'scratch',
     'adminer', 'alpine', 'almalinux', 'amazoncorretto', 'amazonlinux', 'buildpack-deps', 'busybox', 'caddy', 'debian', 'eclipse-temurin',
     'erlang', 'fedora', 'golang', 'haproxy', 'httpd', 'mariadb', 'memcached', 'mongo', 'mysql', 'nats', 'nginx', 'node', 'php', 'postgres',
     'python', 'rabbitmq', 'redis', 'rockylinux', 'ruby', 'rust', 'tomcat', 'traefik', 'ubuntu',
-  ].map(name => `docker.io/library/${name}`),
-  'docker.io/nginxinc/nginx-unprivileged',
-  'docker.io/oven/bun',
-  'docker.io/valkey/valkey',
-  'mcr.microsoft.com/dotnet/aspnet',
-  'mcr.microsoft.com/dotnet/runtime',
-  'mcr.microsoft.com/dotnet/runtime-deps',
-  'quay.io/keycloak/keycloak',
-]);
-
-/** The same for all images whose names begin so. */
-export const NONE_WITH_HEALTH_CHECK: readonly string[] = ['gcr.io/distroless/'];
+    'nginxinc/nginx-unprivileged',
+    'oven/bun',
+    'valkey/valkey',
+    'mcr.microsoft.com/dotnet/aspnet',
+    'mcr.microsoft.com/dotnet/runtime',
+    'mcr.microsoft.com/dotnet/runtime-deps',
+    'quay.io/keycloak/keycloak',
+    'gcr.io/distroless/',
+  ],
+};

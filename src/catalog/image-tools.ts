@@ -1,3 +1,5 @@
+import type { ImagePattern } from './image-pattern';
+
 /**
  * Programs that health checks are written with, and images that lack them: data, no logic.
  *
@@ -8,11 +10,7 @@
  *
  * Only what an image surely lacks is listed: of all else, and of images that are not here, nothing is known.
  */
-export interface ImageTools {
-  /** The repositories, with their registry; what ends with `/` is the beginning of several. */
-  readonly repositories: readonly string[];
-  /** The tags; `undefined`: all that no entry above has. */
-  readonly tags?: RegExp;
+export interface ImageTools extends ImagePattern {
   /** Programs that it lacks; `sh` among them: it has no shell. */
   readonly lacks: readonly string[];
 }
@@ -31,7 +29,7 @@ const BUILDING = ['nc', 'ncat', 'netcat', 'telnet', 'grpc_health_probe', ...CLIE
 /** No shell, and nothing that one could call. */
 const NOTHING = ['sh', 'bash', 'perl', 'cat', 'test', 'grep', 'true', ...ALPINE, ...DEBIAN, ...PROCESSES];
 
-const NGINX = ['docker.io/library/nginx', 'docker.io/nginxinc/nginx-unprivileged'];
+const NGINX = ['nginx', 'nginxinc/nginx-unprivileged'];
 const DOTNET = ['mcr.microsoft.com/dotnet/aspnet', 'mcr.microsoft.com/dotnet/runtime'];
 
 const ALPINE_TAGS = /(^|-)alpine/;
@@ -44,54 +42,54 @@ const UBUNTU_TAGS = /^(?!1[0-7]\.|precise|trusty|xenial)/;
 const DOTNET_TAGS = /^([5-9]|\d\d)\.\d[\d.]*(-(bullseye|bookworm|trixie|focal|jammy|noble)(-slim)?(-(amd64|arm64v8|arm32v7))?)?$/;
 
 export const IMAGE_TOOLS: readonly ImageTools[] = [
-  { repositories: ['scratch'], lacks: NOTHING },
-  { repositories: ['gcr.io/distroless/python3-debian12', 'gcr.io/distroless/python3-debian13', 'gcr.io/distroless/python3'], tags: /^(?!debug)/, lacks: without(NOTHING, 'python', 'python3') },
+  { names: ['scratch'], lacks: NOTHING },
+  { names: ['gcr.io/distroless/python3-debian12', 'gcr.io/distroless/python3-debian13', 'gcr.io/distroless/python3'], tags: /^(?!debug)/, lacks: without(NOTHING, 'python', 'python3') },
   // Those with Node.js among them: it is there as /nodejs/bin/node, and not in the search path.
-  { repositories: ['gcr.io/distroless/'], tags: /^(?!debug)/, lacks: NOTHING },
-  { repositories: ['gcr.io/distroless/'], tags: /^debug/, lacks: ['bash', 'curl', ...CLIENTS] },
-  { repositories: ['cgr.dev/chainguard/static'], lacks: NOTHING },
+  { names: ['gcr.io/distroless/'], tags: /^(?!debug)/, lacks: NOTHING },
+  { names: ['gcr.io/distroless/'], tags: /^debug/, lacks: ['bash', 'curl', ...CLIENTS] },
+  { names: ['cgr.dev/chainguard/static'], lacks: NOTHING },
 
-  { repositories: ['docker.io/library/alpine'], lacks: ALPINE },
-  { repositories: ['docker.io/library/busybox'], lacks: ALPINE },
-  { repositories: ['docker.io/library/debian'], lacks: [...DEBIAN, ...PROCESSES] },
-  { repositories: ['docker.io/library/ubuntu'], tags: UBUNTU_TAGS, lacks: DEBIAN },
+  { names: ['alpine'], lacks: ALPINE },
+  { names: ['busybox'], lacks: ALPINE },
+  { names: ['debian'], lacks: [...DEBIAN, ...PROCESSES] },
+  { names: ['ubuntu'], tags: UBUNTU_TAGS, lacks: DEBIAN },
 
-  { repositories: ['docker.io/library/node'], tags: ALPINE_TAGS, lacks: without(ALPINE, 'node') },
-  { repositories: ['docker.io/library/node'], tags: SLIM_TAGS, lacks: without([...DEBIAN, ...PROCESSES], 'node') },
-  { repositories: ['docker.io/library/node'], tags: DEBIAN_TAGS, lacks: BUILDING },
-  { repositories: ['docker.io/library/python'], tags: ALPINE_TAGS, lacks: without(ALPINE, 'python', 'python3') },
-  { repositories: ['docker.io/library/python'], tags: SLIM_TAGS, lacks: without([...DEBIAN, ...PROCESSES], 'python', 'python3') },
-  { repositories: ['docker.io/library/python'], tags: DEBIAN_TAGS, lacks: ['node', ...BUILDING] },
-  { repositories: ['docker.io/library/golang'], tags: ALPINE_TAGS, lacks: ALPINE },
-  { repositories: ['docker.io/library/golang'], tags: DEBIAN_TAGS, lacks: ['node', ...BUILDING] },
-  { repositories: ['docker.io/library/rust'], tags: ALPINE_TAGS, lacks: ALPINE },
-  { repositories: ['docker.io/library/rust'], tags: SLIM_TAGS, lacks: ['curl', 'wget', 'node', ...BUILDING] },
-  { repositories: ['docker.io/library/ruby'], tags: ALPINE_TAGS, lacks: ['curl', 'bash', 'node', ...CLIENTS] },
-  { repositories: ['docker.io/library/ruby'], tags: SLIM_TAGS, lacks: ['curl', 'wget', 'node', ...BUILDING] },
-  { repositories: ['docker.io/oven/bun'], tags: ALPINE_TAGS, lacks: without(ALPINE, 'node') },
-  { repositories: ['docker.io/oven/bun'], tags: SLIM_TAGS, lacks: without(DEBIAN, 'node') },
-  { repositories: DOTNET, tags: ALPINE_TAGS, lacks: without(ALPINE, 'bash') },
-  { repositories: DOTNET, tags: /chiseled|distroless/, lacks: NOTHING },
-  { repositories: DOTNET, tags: DOTNET_TAGS, lacks: ['curl', 'wget', 'nc', ...LANGUAGES, ...CLIENTS] },
+  { names: ['node'], tags: ALPINE_TAGS, lacks: without(ALPINE, 'node') },
+  { names: ['node'], tags: SLIM_TAGS, lacks: without([...DEBIAN, ...PROCESSES], 'node') },
+  { names: ['node'], tags: DEBIAN_TAGS, lacks: BUILDING },
+  { names: ['python'], tags: ALPINE_TAGS, lacks: without(ALPINE, 'python', 'python3') },
+  { names: ['python'], tags: SLIM_TAGS, lacks: without([...DEBIAN, ...PROCESSES], 'python', 'python3') },
+  { names: ['python'], tags: DEBIAN_TAGS, lacks: ['node', ...BUILDING] },
+  { names: ['golang'], tags: ALPINE_TAGS, lacks: ALPINE },
+  { names: ['golang'], tags: DEBIAN_TAGS, lacks: ['node', ...BUILDING] },
+  { names: ['rust'], tags: ALPINE_TAGS, lacks: ALPINE },
+  { names: ['rust'], tags: SLIM_TAGS, lacks: ['curl', 'wget', 'node', ...BUILDING] },
+  { names: ['ruby'], tags: ALPINE_TAGS, lacks: ['curl', 'bash', 'node', ...CLIENTS] },
+  { names: ['ruby'], tags: SLIM_TAGS, lacks: ['curl', 'wget', 'node', ...BUILDING] },
+  { names: ['oven/bun'], tags: ALPINE_TAGS, lacks: without(ALPINE, 'node') },
+  { names: ['oven/bun'], tags: SLIM_TAGS, lacks: without(DEBIAN, 'node') },
+  { names: DOTNET, tags: ALPINE_TAGS, lacks: without(ALPINE, 'bash') },
+  { names: DOTNET, tags: /chiseled|distroless/, lacks: NOTHING },
+  { names: DOTNET, tags: DOTNET_TAGS, lacks: ['curl', 'wget', 'nc', ...LANGUAGES, ...CLIENTS] },
 
-  { repositories: NGINX, tags: /alpine.*slim/, lacks: ALPINE },
-  { repositories: NGINX, tags: ALPINE_TAGS, lacks: without(ALPINE, 'curl') },
-  { repositories: NGINX, lacks: without([...DEBIAN, ...PROCESSES], 'curl') },
-  { repositories: ['docker.io/library/caddy'], tags: /^(?!.*(builder|windows))/, lacks: ['bash', 'curl', ...CLIENTS, ...LANGUAGES] },
+  { names: NGINX, tags: /alpine.*slim/, lacks: ALPINE },
+  { names: NGINX, tags: ALPINE_TAGS, lacks: without(ALPINE, 'curl') },
+  { names: NGINX, lacks: without([...DEBIAN, ...PROCESSES], 'curl') },
+  { names: ['caddy'], tags: /^(?!.*(builder|windows))/, lacks: ['bash', 'curl', ...CLIENTS, ...LANGUAGES] },
 
-  { repositories: ['docker.io/library/postgres'], tags: ALPINE_TAGS, lacks: without(ALPINE, 'bash', 'pg_isready', 'psql') },
-  { repositories: ['docker.io/library/postgres'], lacks: without(DEBIAN, 'pg_isready', 'psql') },
-  { repositories: ['docker.io/library/redis'], tags: ALPINE_TAGS, lacks: ['curl', ...LANGUAGES, ...without(CLIENTS, 'redis-cli')] },
-  { repositories: ['docker.io/library/redis'], lacks: ['curl', 'wget', 'nc', ...LANGUAGES, ...without(CLIENTS, 'redis-cli')] },
-  { repositories: ['docker.io/valkey/valkey'], tags: ALPINE_TAGS, lacks: ['curl', ...LANGUAGES, ...without(CLIENTS, 'valkey-cli', 'redis-cli')] },
-  { repositories: ['docker.io/valkey/valkey'], lacks: ['curl', 'wget', 'nc', ...LANGUAGES, ...without(CLIENTS, 'valkey-cli', 'redis-cli')] },
-  { repositories: ['docker.io/library/memcached'], tags: ALPINE_TAGS, lacks: ALPINE },
-  { repositories: ['docker.io/library/memcached'], lacks: ['curl', 'wget', 'nc', 'ncat', 'netcat', 'telnet', ...LANGUAGES, ...CLIENTS] },
+  { names: ['postgres'], tags: ALPINE_TAGS, lacks: without(ALPINE, 'bash', 'pg_isready', 'psql') },
+  { names: ['postgres'], lacks: without(DEBIAN, 'pg_isready', 'psql') },
+  { names: ['redis'], tags: ALPINE_TAGS, lacks: ['curl', ...LANGUAGES, ...without(CLIENTS, 'redis-cli')] },
+  { names: ['redis'], lacks: ['curl', 'wget', 'nc', ...LANGUAGES, ...without(CLIENTS, 'redis-cli')] },
+  { names: ['valkey/valkey'], tags: ALPINE_TAGS, lacks: ['curl', ...LANGUAGES, ...without(CLIENTS, 'valkey-cli', 'redis-cli')] },
+  { names: ['valkey/valkey'], lacks: ['curl', 'wget', 'nc', ...LANGUAGES, ...without(CLIENTS, 'valkey-cli', 'redis-cli')] },
+  { names: ['memcached'], tags: ALPINE_TAGS, lacks: ALPINE },
+  { names: ['memcached'], lacks: ['curl', 'wget', 'nc', 'ncat', 'netcat', 'telnet', ...LANGUAGES, ...CLIENTS] },
   // Since 11, programs have MariaDB's names only.
-  { repositories: ['docker.io/library/mariadb'], tags: /^(latest|lts|1[1-9]|[2-9]\d)/, lacks: ['mysqladmin', 'mysql', 'pg_isready', 'redis-cli', 'mongosh'] },
-  { repositories: ['docker.io/library/mongo'], tags: /^(latest|[6-9]|\d\d)/, lacks: ['mongo', 'pg_isready', 'mysqladmin', 'redis-cli'] },
-  { repositories: ['docker.io/library/mongo'], tags: /^([34])\b/, lacks: ['mongosh', 'pg_isready', 'mysqladmin', 'redis-cli'] },
-  { repositories: ['quay.io/keycloak/keycloak'], tags: /^(latest|2[1-9]|[3-9]\d)/, lacks: ['curl', 'wget', 'nc', ...LANGUAGES, ...CLIENTS] },
+  { names: ['mariadb'], tags: /^(latest|lts|1[1-9]|[2-9]\d)/, lacks: ['mysqladmin', 'mysql', 'pg_isready', 'redis-cli', 'mongosh'] },
+  { names: ['mongo'], tags: /^(latest|[6-9]|\d\d)/, lacks: ['mongo', 'pg_isready', 'mysqladmin', 'redis-cli'] },
+  { names: ['mongo'], tags: /^([34])\b/, lacks: ['mongosh', 'pg_isready', 'mysqladmin', 'redis-cli'] },
+  { names: ['quay.io/keycloak/keycloak'], tags: /^(latest|2[1-9]|[3-9]\d)/, lacks: ['curl', 'wget', 'nc', ...LANGUAGES, ...CLIENTS] },
 ];
 
 /** Packages that bring programs, by what their names look like, where a package is not called as the program is. */

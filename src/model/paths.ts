@@ -20,7 +20,7 @@ export function normalizePath(path: string): string {
 
 /** The path as seen from a root that nothing leads out of, relative to it: `/a/../../b` is `b`, the root itself `.`. */
 export function belowRoot(path: string): string {
-  return normalizePath(path.replace(/^[\\/]+/, '')).replace(/^(?:\.\.\/)+|^(?:\.\.\/)*\.\.$/, '') || '.';
+  return normalizePath(path.replace(/^[\\/]+/, '')).replace(/^(?:\.\.(?:\/|$))+/, '') || '.';
 }
 
 /** The path as it is, POSIX, without `./` before it. */

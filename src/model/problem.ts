@@ -7,8 +7,9 @@
 export class DefinitionError extends Error {
   public readonly problems!: readonly string[];
 
-  public constructor(problems: readonly string[]) {
-    super(summary(problems));
+  /** @param advice what helps with some of them */
+  public constructor(problems: readonly string[], advice?: string) {
+    super(summary(problems, advice));
     this.name = 'DefinitionError';
     // Not enumerable: Node would print them a second time.
     Object.defineProperty(this, 'problems', { value: [...problems], enumerable: false });
@@ -16,9 +17,9 @@ export class DefinitionError extends Error {
   }
 }
 
-function summary(problems: readonly string[]): string {
-  if (problems.length === 1) return `${problems[0]}\nNothing was written.`;
-  return `${problems.length} problems in the container definitions:\n${problems.map(p => `  - ${p}`).join('\n')}\nNothing was written.`;
+function summary(problems: readonly string[], advice: string | undefined): string {
+  const list = problems.length === 1 ? problems[0] : `${problems.length} problems in the container definitions:\n${problems.map(p => `  - ${p}`).join('\n')}`;
+  return [list, ...advice === undefined ? [] : [advice], 'Nothing was written.'].join('\n');
 }
 
 /** Collects problems, so that one error can name them all. */

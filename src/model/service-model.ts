@@ -120,6 +120,8 @@ export interface ServiceModel {
   readonly imageOf?: string;
   /** Whether it runs until it has done its work. */
   readonly isJob?: boolean;
+  /** The service that a job runs for, whose settings it has. */
+  readonly jobOf?: string;
   /** What runs in place of the image's entry point. */
   readonly entrypoint?: readonly string[];
   /** What runs in place of the image's command. */

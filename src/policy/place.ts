@@ -1,5 +1,6 @@
 import type { LineCounter, parseDocument } from 'yaml';
 import type { PolicyFinding } from './rule';
+import { oncePerText } from '../model/memo';
 
 /**
  * The line that a finding is on, from 1; `undefined`: it is in no line.
@@ -8,9 +9,7 @@ import type { PolicyFinding } from './rule';
  */
 export function lineOf({ line, composeKeys }: PolicyFinding, composeText: string): number | undefined {
   if (line !== undefined || !composeKeys) return line;
-  const yaml = loadYaml();
-  const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(composeText, { lineCounter: lines });
+  const { document, lines } = parsed(composeText);
   // As far as the keys lead: what is missing is missed where it would be.
   let node: unknown = document.contents;
   let offset: number | undefined;
@@ -25,6 +24,13 @@ export function lineOf({ line, composeKeys }: PolicyFinding, composeText: string
   }
   return offset === undefined ? undefined : lines.linePos(offset).line;
 }
+
+/** Many findings are in the same file, and a system has few of them. */
+const parsed = oncePerText(text => {
+  const yaml = loadYaml();
+  const lines = new yaml.LineCounter();
+  return { document: yaml.parseDocument(text, { lineCounter: lines }), lines };
+}, 3);
 
 /** Loaded when there is a finding to place. */
 function loadYaml(): { readonly LineCounter: typeof LineCounter; readonly parseDocument: typeof parseDocument } {

@@ -26,7 +26,13 @@ export interface Outcome {
   readonly unused: readonly { readonly service: string; readonly rule: string }[];
 }
 
-/** Runs all rules. */
+/**
+ * Runs all rules on what is about to be written, which `view-system.ts` makes of definitions and of the repository's own Dockerfiles.
+ *
+ * Each rule is a file of `rules/`. What they share lies beside them, each folder using those before it only: `shell/` reads scripts and knows
+ * what commands install and run; `images/` knows images by their names; `dockerfile/` says what instructions make; `compose/` says what
+ * services run with, by the Compose files and else by their images.
+ */
 export function runPolicy(system: CheckedSystem, suppressions: Suppressions, options: PolicyOptions = {}): Outcome {
   const rules = [...RULES, ...options.rules ?? []];
   const misuse = [...misusedRules(rules, options), ...misusedSuppressions(rules, suppressions)];
@@ -40,14 +46,20 @@ export function runPolicy(system: CheckedSystem, suppressions: Suppressions, opt
       continue;
     }
     for (const finding of rule.check(system)) {
-      const reason = suppressions.get(finding.service)?.[rule.id];
-      if (reason !== undefined) used.add(`${finding.service} ${rule.id}`);
+      const holder = holderOf(finding.service, rule.id, system, suppressions);
+      const reason = holder === undefined ? undefined : suppressions.get(holder)![rule.id];
+      if (holder !== undefined) used.add(`${holder} ${rule.id}`);
       found.push({ ...finding, rule: rule.id, severity, reason });
     }
   }
   const unused = [...suppressions].flatMap(([service, reasons]) => Object.keys(reasons)
     .filter(rule => !used.has(`${service} ${rule}`) && !off.has(rule) && rules.some(({ id }) => id === rule)).map(rule => ({ service, rule })));
   return { found, misuse, unused };
+}
+
+/** Whose suppression it is: the service's own, or that of the service that a job runs for, whose settings it has. */
+function holderOf(service: string, rule: string, { _facts: { models } }: CheckedSystem, suppressions: Suppressions): string | undefined {
+  return [service, models.get(service)?.jobOf].find(name => name !== undefined && Object.hasOwn(suppressions.get(name) ?? {}, rule));
 }
 
 function misusedRules(rules: readonly IPolicyRule[], { severities = {}, rules: own = [] }: PolicyOptions): string[] {
@@ -75,6 +87,9 @@ function unknownRule(id: string, rules: readonly IPolicyRule[]): string {
   return `the rule ${show(id)}, which there is not; ${close.length > 0 ? `did you mean ${close.join(' or ')}?` : `all rules are listed in ${RULE_PAGES}`}`;
 }
 
+/** What helps with findings that stop synthesis. */
+export const RULE_ADVICE = `What each rule asks for, and why: ${RULE_PAGES}. "suppressions" of a service, with a reason, let it be without one.`;
+
 /** What stops synthesis: one sentence for each finding. */
 export function errorsOf({ found, misuse }: Outcome): string[] {
   return [...misuse, ...found.filter(({ severity, reason }) => severity === PolicySeverity.ERROR && reason === undefined).map(sentence)];
@@ -82,19 +97,18 @@ export function errorsOf({ found, misuse }: Outcome): string[] {
 
 /** What is said and stops nothing: the services with the same fault on one line. */
 export function warningsOf({ found, unused }: Outcome): string[] {
-  const services = new Map<string, string[]>();
+  const services = new Map<string, Set<string>>();
   for (const { service, message, rule } of found.filter(({ severity, reason }) => severity === PolicySeverity.WARNING && reason === undefined)) {
     const line = `${message} (${rule})`;
-    services.set(line, [...new Set([...services.get(line) ?? [], service])]);
+    services.set(line, (services.get(line) ?? new Set()).add(service));
   }
   return [
-    ...[...services].map(([line, names]) => `${names.length === 1 ? 'service' : 'services'} ${names.map(show).join(', ')}: ${line}`),
+    ...[...services].map(([line, names]) => `${names.size === 1 ? 'service' : 'services'} ${[...names].map(show).join(', ')}: ${line}`),
     ...unused.map(({ service, rule }) => `service ${show(service)}: nothing is found by rule ${rule} any more; remove it from "suppressions"`),
   ];
 }
 
 function sentence({ service, file, line, message, rule }: Found): string {
   const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
-  const page = RULES.some(({ id }) => id === rule) ? `: ${RULE_PAGES}/${rule}.md` : '';
-  return `service ${show(service)}: ${place}${message} (rule ${rule}${page})`;
+  return `service ${show(service)}: ${place}${message} (${rule})`;
 }

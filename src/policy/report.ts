@@ -3,6 +3,7 @@ import { lineOf } from './place';
 import { type Found, type Outcome, RULE_PAGES } from './policy';
 import type { IPolicyRule, PolicySeverity } from './rule';
 import { RULES } from './rules';
+import { oncePerText } from '../model/memo';
 
 /** What was found in the containers of one project, for whoever is no human: `docker:check` reads it. */
 export interface Report {
@@ -38,11 +39,12 @@ export interface ReportedFinding {
 /** @param textOf the text of a generated file, as it is about to be written */
 export function reportOf(system: CheckedSystem, { found, misuse }: Outcome, own: readonly IPolicyRule[], textOf: (path: string) => string): Report {
   const ours = new Set(RULES);
+  const textOnce = oncePerText(textOf);
   return {
     rules: [...RULES, ...own].map(rule => ({
       id: rule.id, severity: rule.severity, summary: rule.summary, page: ours.has(rule) ? `${RULE_PAGES}/${rule.id}.md` : undefined,
     })),
-    findings: found.map(finding => reported(finding, system, textOf)),
+    findings: found.map(finding => reported(finding, system, textOnce)),
     misuse,
   };
 }

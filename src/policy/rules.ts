@@ -31,7 +31,7 @@ import { unpinnedImage } from './rules/unpinned-image';
 import { userByName } from './rules/user-by-name';
 import { writableRoot } from './rules/writable-root';
 
-/** All rules, in the order in which their findings are said. */
+/** All rules, in alphabetical order, in which their findings are said. */
 export const RULES: readonly IPolicyRule[] = [
   buildToolsInFinalStage,
   curlPipeShell,

@@ -1,4 +1,4 @@
-import type { CheckedDockerfile, CheckedStage } from './checked-system';
+import type { CheckedDockerfile, CheckedInstruction, CheckedStage } from './checked-system';
 import { globalVariables } from '../workspace/dockerfile/images';
 import { DockerfileInstruction, parseDockerfile, parseParts } from '../workspace/dockerfile/parse';
 import { DockerfileStage, expand, findStage, lineageOf, neededStages, parentOf, stagesOf } from '../workspace/dockerfile/stages';
@@ -32,14 +32,27 @@ export function viewDockerfile({ text, targets, shared, ...build }: DockerfileBu
     image: imageOf(stages, stage, variables),
     isShared: stage.name !== undefined && shared.includes(stage.name),
     isFinal: final.has(stage),
-    start: copyOf(stage.start),
-    instructions: stage.instructions.map(copyOf),
+    start: viewInstruction(stage.start),
+    instructions: stage.instructions.map(viewInstruction),
   } satisfies CheckedStage]));
-  return { ...build, globals: globals.map(copyOf), stages: [...views.values()], target: target && views.get(target) };
+  return { ...build, globals: globals.map(viewInstruction), stages: [...views.values()], target: target && views.get(target) };
 }
 
-function copyOf(instruction: DockerfileInstruction) {
-  return { ...instruction };
+/**
+ * Instructions of services that are built alike are the same objects, so that what is made of one is made once. The parser keeps what it
+ * knows of an instruction for wherever the same text stands, its flags among it.
+ */
+const shared = new WeakMap<readonly string[], Map<number, CheckedInstruction>>();
+
+function viewInstruction(instruction: DockerfileInstruction): CheckedInstruction {
+  const { keyword, text, flags, line } = instruction;
+  const known = shared.get(flags) ?? new Map<number, CheckedInstruction>();
+  shared.set(flags, known);
+  const same = known.get(line);
+  if (same?.text === text && same.keyword === keyword) return same;
+  const view = Object.freeze({ ...instruction });
+  known.set(line, view);
+  return view;
 }
 
 function imageOf(stages: readonly DockerfileStage[], stage: DockerfileStage, variables: Record<string, string>): string | undefined {

@@ -44,7 +44,7 @@ export interface JobOptions {
   /**
    * Rules that are not kept here, by their ids, and why not. The reasons stand in the generated guide.
    *
-   * @default - none: all rules are kept
+   * @default - those of the service
    */
   readonly suppressions?: Record<string, string>;
 }
@@ -117,6 +117,7 @@ export class Job extends Service {
       profiles,
       development: undefined,
       isJob: true,
+      jobOf: this.service.name,
     };
   }
 }

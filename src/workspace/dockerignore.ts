@@ -11,65 +11,98 @@ export function isDockerIgnored(text: string, path: string): boolean {
   const paths = pathsTo(path);
   const groups = groupsOf(text);
   for (let index = groups.length - 1; index >= 0; index--) {
-    if (paths.some(groups[index].matches)) return !groups[index].negated;
+    const { negated, patterns } = groups[index];
+    if (paths.some(one => matches(patterns, one))) return !negated;
   }
   return false;
 }
 
 /** Whether one pattern, in the syntax of ignore files, matches a path or a folder that it lies in. */
 export function isMatched(pattern: string, path: string): boolean {
-  const known = knownPattern(pattern);
-  return known !== undefined && pathsTo(path).some(matcherOf([known]));
+  const known = singlePattern(pattern);
+  return pathsTo(path).some(one => matches(known, one));
 }
 
+/** A path, its folder and its last segment. */
+interface Named { readonly path: string; readonly folder: string; readonly name: string }
+
 /** The path, and the folders that it lies in. */
-function pathsTo(path: string): string[] {
-  const paths = [path];
-  for (let slash = path.lastIndexOf('/'); slash >= 0; slash = path.lastIndexOf('/', slash - 1)) paths.push(path.slice(0, slash));
+function pathsTo(path: string): Named[] {
+  const paths: Named[] = [];
+  for (let rest = path; rest !== '';) {
+    const slash = rest.lastIndexOf('/');
+    const folder = rest.slice(0, Math.max(slash, 0));
+    paths.push({ path: rest, folder, name: rest.slice(slash + 1) });
+    rest = folder;
+  }
   return paths;
 }
 
-/** Patterns that stand together and say the same: the order among them is of no weight. */
-interface Group { readonly negated: boolean; readonly matches: (path: string) => boolean }
-
-const groupsOf: (text: string) => readonly Group[] = oncePerText(text => {
-  const groups: { readonly negated: boolean; readonly patterns: Pattern[] }[] = [];
-  for (const line of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
-    const { negated, pattern } = lineOf(line) ?? {};
-    if (pattern === undefined || negated === undefined) continue;
-    if (groups.at(-1)?.negated !== negated) groups.push({ negated, patterns: [] });
-    groups.at(-1)!.patterns.push(pattern);
-  }
-  return groups.map(({ negated, patterns }) => ({ negated, matches: matcherOf(patterns) }));
-}, 2_000);
-
-/** A pattern: the text that it matches, if that is one, or a regular expression. */
-type Pattern = { readonly literal: string } | { readonly source: string };
-
-const lineOf: (line: string) => { readonly negated: boolean; readonly pattern: Pattern } | undefined = oncePerText(line => {
-  if (line.startsWith('#') || line.trim() === '') return undefined;
-  const trimmed = line.trim();
-  const negated = trimmed.startsWith('!');
-  const pattern = knownPattern(trimmed.slice(negated ? 1 : 0).trim());
-  return pattern && { negated, pattern };
-});
-
-const knownPattern: (text: string) => Pattern | undefined = oncePerText((text): Pattern | undefined => {
-  const pattern = clean(text);
-  if (pattern === '') return undefined;
-  return /[*?[\\]/.test(pattern) ? { source: sourceOf(pattern) } : { literal: pattern };
-});
-
-/** Most patterns are plain paths, which need no regular expression; many ignore files have the same others. */
-function matcherOf(patterns: readonly Pattern[]): (path: string) => boolean {
-  const literals = new Set(patterns.flatMap(pattern => ('literal' in pattern ? pattern.literal : [])));
-  const sources = patterns.flatMap(pattern => ('source' in pattern ? pattern.source : []));
-  if (sources.length === 0) return path => literals.has(path);
-  const expression = expressionOf(sources.join('|'));
-  return path => literals.has(path) || expression.test(path);
+/** What patterns that stand together and say the same match: their order is of no weight. Nearly all of them need no regular expression. */
+interface Patterns {
+  /** Patterns without wildcards. */
+  readonly paths: Set<string>;
+  /** Names in whatever folder. */
+  readonly names: Set<string>;
+  /** Names that begin and end so; `folder` `undefined`: in whatever folder. */
+  readonly affixes: { readonly folder?: string; readonly start: string; readonly end: string }[];
+  /** Of whole paths. */
+  readonly expressions: RegExp[];
 }
 
-const expressionOf: (source: string) => RegExp = oncePerText(source => new RegExp(`^(?:${source})$`, 's'));
+function matches({ paths, names, affixes, expressions }: Patterns, { path, folder, name }: Named): boolean {
+  return paths.has(path) || names.has(name)
+    || affixes.some(one => (one.folder === undefined || one.folder === folder)
+      && name.length >= one.start.length + one.end.length && name.startsWith(one.start) && name.endsWith(one.end))
+    || expressions.some(expression => expression.test(path));
+}
+
+interface Group { readonly negated: boolean; readonly patterns: Patterns }
+
+const groupsOf: (text: string) => readonly Group[] = oncePerText(text => {
+  const groups: Group[] = [];
+  for (const line of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
+    const { negated, add } = readLine(line);
+    if (!add) continue;
+    if (groups.at(-1)?.negated !== negated) groups.push({ negated, patterns: noPatterns() });
+    add(groups.at(-1)!.patterns);
+  }
+  return groups;
+}, 2_000);
+
+type Add = (patterns: Patterns) => void;
+
+/** Ignore files of one repository are much alike: each line is read once. */
+const readLine: (line: string) => { readonly negated: boolean; readonly add?: Add } = oncePerText(line => {
+  const trimmed = line.startsWith('#') ? '' : line.trim();
+  const negated = trimmed.startsWith('!');
+  return { negated, add: readPattern(trimmed.slice(negated ? 1 : 0).trim()) };
+});
+
+const singlePattern: (text: string) => Patterns = oncePerText(text => {
+  const patterns = noPatterns();
+  readPattern(text)?.(patterns);
+  return patterns;
+});
+
+function noPatterns(): Patterns {
+  return { paths: new Set(), names: new Set(), affixes: [], expressions: [] };
+}
+
+/** `undefined`: it says nothing. */
+function readPattern(text: string): Add | undefined {
+  const pattern = clean(text);
+  if (pattern === '') return undefined;
+  if (!/[*?[\\]/.test(pattern)) return ({ paths }) => paths.add(pattern);
+  const [, folder, name] = /^(?:([^*?[\\]*|\*\*)\/)?([^/]+)$/.exec(pattern) ?? [];
+  const isAnywhere = folder === '**';
+  if (isAnywhere && !/[*?[\\]/.test(name)) return ({ names }) => names.add(name);
+  const [, start, end] = /^([^*?[\\]*)\*([^*?[\\]*)$/.exec(name ?? '') ?? [];
+  const affix = { folder: isAnywhere ? undefined : folder ?? '', start, end };
+  if (start !== undefined) return ({ affixes }) => affixes.push(affix);
+  const expression = new RegExp(`^${sourceOf(pattern)}$`, 's');
+  return ({ expressions }) => expressions.push(expression);
+}
 
 /** Without `.` and empty segments, `..` resolved. */
 function clean(pattern: string): string {

@@ -52,19 +52,21 @@ describe('Django under gunicorn with uvicorn workers, and a worker of the same f
   const container = `${repository.name}-backend-1`;
   const define = (containers: Containers): void => {
     const environment = { DJANGO_SECRET_KEY: 'of-this-test' };
+    const suppressions = { 'secret-in-configuration': 'it is of this test' };
     const backend = new PythonService(containers, 'backend', {
       port: 8000,
       hostPort: 24300,
       server: PythonServer.gunicorn('core.asgi:application', { workers: 2 }),
       health: HealthCheck.http('/api/health/'),
       environment,
+      suppressions,
       packages: ['libpq5'],
       buildPackages: ['gcc', 'libpq-dev'],
       writable: ['data'],
       migrate: true,
       development: { debugPort: 24301 },
     });
-    new PythonService(containers, 'worker', { server: PythonServer.command(['python', '-m', 'core.worker']), environment, packages: ['libpq5'], buildPackages: ['gcc', 'libpq-dev'], dependsOn: [backend], writable: ['data'] });
+    new PythonService(containers, 'worker', { server: PythonServer.command(['python', '-m', 'core.worker']), environment, suppressions, packages: ['libpq5'], buildPackages: ['gcc', 'libpq-dev'], dependsOn: [backend], writable: ['data'] });
   };
 
   beforeAll(() => {

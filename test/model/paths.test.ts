@@ -1,4 +1,4 @@
-import { joinPath, outermost, patternOf, relativePath, relativeTo, repositoryPath } from '../../src/model/paths';
+import { belowRoot, joinPath, outermost, patternOf, relativePath, relativeTo, repositoryPath } from '../../src/model/paths';
 
 test.each([
   ['.', '.'], ['./', '.'], ['apps/api', 'apps/api'], ['./apps//api/', 'apps/api'], ['apps\\api', 'apps/api'], ['apps/x/../api', 'apps/api'], ['apps/..', '.'], ['a b/ü', 'a b/ü'],
@@ -16,6 +16,12 @@ test.each(['..', '../x', 'apps/../../x', '..\\x'])('%p leaves the repository', p
 
 test.each([[['.', '.'], '.'], [['apps', 'api'], 'apps/api'], [['.', 'api'], 'api'], [['a/', '/b'], 'a/b']])('%j joins to %p', (parts, path) => {
   expect(joinPath(...parts as [string, string])).toBe(path);
+});
+
+test.each([
+  ['/', '.'], ['', '.'], ['/etc//passwd/', 'etc/passwd'], ['../../a', 'a'], ['/a/../../b', 'b'], ['..', '.'], ['a/../..', '.'], ['../..', '.'], ['..a/b', '..a/b'], ['\\\\.\\pipe', 'pipe'],
+])('below a root, %p is %p', (path, below) => {
+  expect(belowRoot(path)).toBe(below);
 });
 
 test.each([['.', 'apps/api', 'apps/api'], ['apps', 'apps/api', 'api'], ['apps', 'apps', '.']])('within %p, %p is %p', (base, path, within) => {

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { Size } from '../../src/model/size';
 import { CheckedService, CheckedSystem, SystemFacts } from '../../src/policy/checked-system';
 import { lineOf } from '../../src/policy/place';
-import { runPolicy } from '../../src/policy/policy';
+import { Found, runPolicy } from '../../src/policy/policy';
 import { viewDockerfile } from '../../src/policy/view';
 import { Repository } from '../../src/workspace/repository';
 import { service as modelOf } from '../render/model';
@@ -41,10 +41,18 @@ export function expected({ name, text }: Scenario): string[] {
 
 /** What all rules find in a scenario: `line rule`, in order. */
 export function found(scenario: Scenario): string[] {
-  const checked = scenario.name.endsWith('Dockerfile') ? dockerfileSystem(scenario.text) : composeSystem(scenario.text);
-  const { found: findings } = runPolicy(checked, new Map());
+  const findings = findingsIn(scenario);
   const composeText = scenario.name.endsWith('Dockerfile') ? '' : scenario.text;
   return findings.map(finding => `${lineOf(finding, composeText) ?? 0} ${finding.rule}`).sort(byLine);
+}
+
+/** The messages of what is found in it. */
+export function messagesIn(scenario: Scenario): string[] {
+  return findingsIn(scenario).map(({ message }) => message);
+}
+
+function findingsIn({ name, text }: Scenario): readonly Found[] {
+  return runPolicy(name.endsWith('Dockerfile') ? dockerfileSystem(text) : composeSystem(text), new Map()).found;
 }
 
 function byLine(a: string, b: string): number {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { expected, found, scenarios } from './scenario';
+import { expected, found, messagesIn, scenarios } from './scenario';
 import { PolicySeverity } from '../../src/policy/rule';
 import { RULES } from '../../src/policy/rules';
 
@@ -33,6 +33,16 @@ describe.each(RULES.map(rule => [rule.id, rule] as const))('%s', (id, rule) => {
     expect(hits).toContain(true);
     expect(hits).toContain(false);
   });
+});
+
+test('rules are in alphabetical order', () => {
+  expect(RULES.map(({ id }) => id)).toEqual(RULES.map(({ id }) => id).sort());
+});
+
+test('a message is one sentence, which says what to do and does not begin with the service', () => {
+  const messages = [...new Set(ALL.flatMap(messagesIn))];
+  expect(messages.length).toBeGreaterThan(RULES.length);
+  expect(messages.filter(message => /[.!?]$|[.!?] [A-Z]|^[A-Z][a-z]|\n|^(?:the )?service "/.test(message) || !message.includes(';'))).toEqual([]);
 });
 
 test('every page is that of a rule', () => {

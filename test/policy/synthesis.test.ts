@@ -1,7 +1,7 @@
 import { CheckedSystem, DockerfileService, DockerProject, Instruction, IPolicyRule, Job, NodeBaseImage, NodeService, PolicySeverity, Postgres } from '../../src';
 import { PLAIN, plainIn, problemsOf, refusal, repository, stateOf, synthDocker } from '../support';
 
-const SUDO = /^service "[a-z]+": (\S+): sudo is of no use in an image.*\(rule sudo: https:.*\/sudo\.md\)$/;
+const SUDO = /^service "[a-z]+": (\S+): sudo is of no use in an image.*\(sudo\)$/;
 
 /** Lets a rule of the test look at what is about to be written. */
 function looksAt(look: (system: CheckedSystem) => void): IPolicyRule {
@@ -140,7 +140,7 @@ test('a rule of the project itself', () => {
     project.containers.addPolicyRule(owner);
     new NodeService(project, 'api', { labels });
   };
-  expect(refusal(repository(PLAIN), define({}))).toEqual(['service "api": the image names no owner; set the label acme.owner (rule owner)']);
+  expect(refusal(repository(PLAIN), define({}))).toEqual(['service "api": the image names no owner; set the label acme.owner (owner)']);
   expect(synthDocker(repository(PLAIN), define({ 'acme.owner': 'us' })).files).toHaveProperty('Dockerfile');
 });
 
@@ -158,4 +158,18 @@ test('a corrupt lock file or record of sizes stops synthesis', () => {
     expect(problemsOf(() => synthDocker(root, project => new NodeService(project, 'api'))).join()).toContain(file);
     expect(stateOf(root)).toEqual(before);
   }
+});
+
+test('what the service of a job may, its job may too', () => {
+  const system = (project: DockerProject, suppressions?: Record<string, string>) => {
+    new NodeService(project, 'api', { environment: { API_TOKEN: 'of-this-test' }, suppressions }).addInitJob('migrate', { command: ['node', 'migrate.js'] });
+  };
+  expect(refusal(repository(PLAIN), system).map(problem => problem.slice(0, 18))).toEqual(['service "api": com', 'service "migrate":']);
+  const { warnings } = synthDocker(repository(PLAIN), project => system(project, { 'secret-in-configuration': 'a test' }));
+  expect(warnings).toEqual([]);
+});
+
+test('the error says where rules are described', () => {
+  expect(() => synthDocker(repository(PLAIN), project => new NodeService(project, 'api').stage('build').append(Instruction.run(['sudo id']))))
+    .toThrow(/\(sudo\)\nWhat each rule asks for, and why: https:\S+\/docs\/rules\. "suppressions" of a service, .*\nNothing was written\.$/);
 });

@@ -1,20 +1,20 @@
 import { baseName } from '../../model/paths';
 import { show } from '../../model/problem';
-import { ownInstructions } from '../lineage';
+import { checkInstructions } from '../dockerfile/instructions';
 import { IPolicyRule, PolicySeverity } from '../rule';
-import { commandsOf, isShell, scriptOf, type ShellCommand, unwrapped } from '../shell';
+import type { ShellCommand } from '../shell/command';
+import { commandsOf, isShell, scriptOf } from '../shell/script';
+import { unwrapped } from '../shell/wrappers';
 
 export const curlPipeShell: IPolicyRule = {
   id: 'curl-pipe-shell',
   severity: PolicySeverity.ERROR,
   summary: 'Nothing is run that was downloaded and not checked',
-  check: ({ services }) => services.flatMap(({ name, dockerfile }) => (dockerfile ? ownInstructions(dockerfile) : [])
-    .filter(({ instruction: { keyword, text } }) => keyword === 'RUN' && DOWNLOAD.test(text))
-    .flatMap(({ instruction }) => {
-      const what = ranUnchecked(commandsOf(instruction));
-      const message = what === undefined ? '' : `${what} is run, and nothing checks what it is; take the tool from a package or an image with a version, or fetch it with ADD --checksum`;
-      return message ? [{ service: name, file: dockerfile!.path, line: instruction.line, message }] : [];
-    })),
+  check: system => checkInstructions(system, ({ instruction }) => {
+    const { keyword, text } = instruction;
+    const what = keyword === 'RUN' && DOWNLOAD.test(text) ? ranUnchecked(commandsOf(instruction)) : undefined;
+    return what === undefined ? [] : [`${what} is run, and nothing checks what it is; take the tool from a package or an image with a version, or fetch it with ADD --checksum`];
+  }),
 };
 
 const DOWNLOAD = /\b(?:curl|wget|aria2c)\b/;

@@ -1,5 +1,5 @@
-import { ComposeEntry, composeEntries, placeOf } from '../compose';
-import { Reference, referencesOf } from '../compose-references';
+import { ComposeEntry, composeEntries, placeOf } from '../compose/entries';
+import { Reference, referencesOf } from '../compose/references';
 import { IPolicyRule, PolicyFinding, PolicySeverity } from '../rule';
 
 /** One thing that a service needs of another, and where it says so. */

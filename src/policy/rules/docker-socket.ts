@@ -1,6 +1,7 @@
 import { show } from '../../model/problem';
-import { ComposeEntry, composeEntries, isTrue, placeOf } from '../compose';
-import { hostMounts } from '../mounts';
+import { ComposeEntry, composeEntries, placeOf } from '../compose/entries';
+import { hostMounts } from '../compose/mounts';
+import { isTrue } from '../compose/values';
 import { IPolicyRule, PolicyFinding, PolicySeverity } from '../rule';
 
 /** Sockets of Docker, containerd, Podman and CRI-O, wherever they lie; on Windows Docker has a named pipe. */
@@ -12,11 +13,14 @@ export const dockerSocket: IPolicyRule = {
   id: 'docker-socket',
   severity: PolicySeverity.ERROR,
   summary: 'No container gets the socket of the container engine',
-  check: system => composeEntries(system).flatMap(entry => [
-    ...mounted(entry, { ...system.files.compose.content?.volumes, ...system.files.composeDevelopment?.content?.volumes }),
-    ...isTrue(entry.service.use_api_socket)
-      ? [{ ...placeOf(entry, 'use_api_socket'), message: 'use_api_socket gives it the socket of the container engine, and with it the whole machine; leave it out' }] : [],
-  ]),
+  check: system => {
+    const volumes = { ...system.files.compose.content?.volumes, ...system.files.composeDevelopment?.content?.volumes };
+    return composeEntries(system).flatMap(entry => [
+      ...mounted(entry, volumes),
+      ...isTrue(entry.service.use_api_socket)
+        ? [{ ...placeOf(entry, 'use_api_socket'), message: 'use_api_socket gives it the socket of the container engine, and with it the whole machine; leave it out' }] : [],
+    ]);
+  },
 };
 
 function mounted(entry: ComposeEntry, volumes: any): PolicyFinding[] {

@@ -1,7 +1,8 @@
 import { show } from '../../model/problem';
 import type { CheckedFile, CheckedService } from '../checked-system';
-import { isMap, listOf, overrides, plain, replicasOf } from '../compose';
-import { collide, Published, publishedPorts } from '../published-ports';
+import { placeOf, replicasOf } from '../compose/entries';
+import { collide, Published, publishedPorts } from '../compose/ports';
+import { isMap, listOf, overrides, plain } from '../compose/values';
 import { IPolicyRule, PolicyFinding, PolicySeverity } from '../rule';
 
 /** A port that a service publishes, and where that is said. */
@@ -67,9 +68,7 @@ function findingOf(other: Taken, { service, file, at, first, last, protocol }: T
   const ports = from === to ? `port ${from}` : `ports ${from} to ${to}`;
   const who = other.service === service ? 'is published twice' : `is published by ${show(other.service)} too`;
   return {
-    service,
-    file,
-    composeKeys: ['services', service, 'ports', String(at)],
+    ...placeOf({ name: service, file }, 'ports', at),
     message: `${ports} of the host${protocol === 'tcp' ? '' : ` (${protocol})`} ${from === to ? who : who.replace(/^is/, 'are')}, so only one can start; give one of them another port with "hostPort"`,
   };
 }

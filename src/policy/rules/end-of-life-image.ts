@@ -1,30 +1,28 @@
 import { DISCONTINUED, type Product } from '../../catalog/end-of-life';
 import { show } from '../../model/problem';
 import type { CheckedService, CheckedSystem } from '../checked-system';
-import { pulledImages, type PulledImage } from '../images';
-import { knownName, releasesOf, supportedLines } from '../releases';
+import { pulledImages, type PulledImage } from '../compose/images';
+import { releasesOf, supportedLines } from '../images/releases';
 import { IPolicyRule, PolicyFinding, PolicySeverity } from '../rule';
 
 export const endOfLifeImage: IPolicyRule = {
   id: 'end-of-life-image',
   severity: PolicySeverity.WARNING,
   summary: 'No image is past its end of life',
-  check: system => system.services.flatMap(service => {
+  check: system => [...pulledImages(system)].flatMap(([service, images]) => {
     const seen = new Set<string>();
-    return pulledImages(service, system)
-      .filter(({ image, isBase }) => isBase && !seen.has(image) && seen.add(image))
-      .flatMap(pulled => findings(service, pulled, system));
+    return images.filter(({ image, isBase }) => isBase && !seen.has(image) && seen.add(image)).flatMap(pulled => findings(service, pulled, system));
   }),
 };
 
-function findings(service: CheckedService, { image, reference, place }: PulledImage, system: CheckedSystem): PolicyFinding[] {
+function findings(service: CheckedService, { image, named, place }: PulledImage, system: CheckedSystem): PolicyFinding[] {
   const shown = show(image.replace(/@.*$/, ''));
-  const discontinued = Object.hasOwn(DISCONTINUED, knownName(reference)) ? DISCONTINUED[knownName(reference)] : undefined;
+  const discontinued = Object.hasOwn(DISCONTINUED, named.name) ? DISCONTINUED[named.name] : undefined;
   // Of what comes after the last release, there are builds.
-  if (discontinued && !/-(?:ea|rc)/.test(reference.tag ?? '')) {
+  if (discontinued && !/-(?:ea|rc)/.test(named.tag)) {
     return [{ ...place, service: service.name, message: `${shown} has had no security updates since ${discontinued.since}, whatever its tag; use ${discontinued.instead}` }];
   }
-  return releasesOf(reference).flatMap(({ product, line, ended }) => (ended === undefined ? [] : [{
+  return releasesOf(named).flatMap(({ product, line, ended }) => (ended === undefined ? [] : [{
     ...place,
     service: service.name,
     message: `${shown} has ${product.name} ${line}, which has had no security updates since ${ended}; ${advice(product, service, system)}`,

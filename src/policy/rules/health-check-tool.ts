@@ -2,18 +2,18 @@ import { baseName } from '../../model/paths';
 import { show } from '../../model/problem';
 import { findStage } from '../../workspace/dockerfile/stages';
 import type { CheckedDockerfile, CheckedStage, CheckedSystem } from '../checked-system';
-import { isMap, plain } from '../compose';
-import { healthInstruction, saidHealth, turnsOff } from '../health';
-import { lackedBy, lacks } from '../programs';
+import { placeOf } from '../compose/entries';
+import { healthInstruction, HealthTest, healthTest, SaidHealth, saidHealth } from '../compose/health';
+import { RunImage, runImages } from '../compose/images';
+import { placeIn } from '../dockerfile/instructions';
+import { lacks } from '../dockerfile/programs';
+import { knownImage } from '../images/known';
 import { IPolicyRule, PolicyFinding, PolicySeverity } from '../rule';
-import { RunImage, runImages } from '../run-image';
-import { commandsOf, commandsOfWords, parseShell, ShellCommand, unwrapped } from '../shell';
+import type { ShellCommand } from '../shell/command';
+import { unwrapped } from '../shell/wrappers';
 
 /** A health check, and the image that it is run in. */
-interface Check {
-  /** Whether the engine has a shell run it. */
-  readonly isShell: boolean;
-  readonly commands: readonly ShellCommand[];
+interface Check extends HealthTest {
   readonly from: string;
   readonly isLacked: (program: string) => boolean;
   /** Whether the image is one of ours, whose checks we write. */
@@ -39,42 +39,22 @@ function checksOf(system: CheckedSystem): Check[] {
     const stage = developed?.build?.target === undefined ? undefined : dockerfile && findStage(dockerfile.stages, String(developed.build.target));
     return [
       ...dockerfile ? imageCheck(name, dockerfile) : [],
-      ...composeCheck(name, service, compose.path, image, image.dockerfile?.target),
-      ...composeDevelopment ? composeCheck(name, developed, composeDevelopment.path, image, stage ?? image.dockerfile?.target) : [],
+      ...checkIn(image, image.dockerfile?.target, saidHealth(service), placeOf({ name, file: compose.path }, 'healthcheck', 'test')),
+      ...composeDevelopment ? checkIn(image, stage ?? image.dockerfile?.target, saidHealth(developed), placeOf({ name, file: composeDevelopment.path }, 'healthcheck', 'test')) : [],
     ];
   });
 }
 
 function imageCheck(service: string, dockerfile: CheckedDockerfile): Check[] {
   const placed = healthInstruction(dockerfile);
-  const { target } = dockerfile;
-  if (!placed || turnsOff(placed) || !target) return [];
-  const { instruction } = placed;
-  return checkIn({ dockerfile }, target, {
-    isShell: instruction.exec === undefined,
-    commands: commandsOf(instruction),
-    place: { service, file: dockerfile.path, line: instruction.line },
-  });
+  return placed ? checkIn({ dockerfile }, dockerfile.target, healthTest(placed) ?? 'none', placeIn(service, dockerfile, placed.instruction)) : [];
 }
 
-function composeCheck(name: string, service: any, file: string, image: RunImage, stage: CheckedStage | undefined): Check[] {
-  const check = plain(service?.healthcheck);
-  if (!isMap(check) || saidHealth(service) !== 'own') return [];
-  const test = plain(check.test);
-  const [kind, ...words] = (Array.isArray(test) ? test : ['CMD-SHELL', test]).map(word => String(word).replace(/\$\$/g, '$'));
-  if (kind !== 'CMD' && kind !== 'CMD-SHELL') return [];
-  return checkIn(image, stage, {
-    isShell: kind === 'CMD-SHELL',
-    commands: kind === 'CMD' ? commandsOfWords(words) : parseShell(words.join(' ')),
-    place: { service: name, file, composeKeys: ['services', name, 'healthcheck', 'test'] },
-  });
-}
-
-function checkIn({ dockerfile, image }: RunImage, stage: CheckedStage | undefined, check: Omit<Check, 'from' | 'isLacked' | 'isOurs'>): Check[] {
+function checkIn({ dockerfile, image }: RunImage, stage: CheckedStage | undefined, said: SaidHealth, place: Check['place']): Check[] {
   const from = dockerfile ? stage?.image : image;
-  if (from === undefined) return [];
-  const isOurs = dockerfile?.isGenerated ?? false;
-  return [{ ...check, from, isOurs, isLacked: program => (dockerfile ? lacks(dockerfile, stage!, program) : lackedBy(from).includes(program)) }];
+  if (from === undefined || typeof said === 'string') return [];
+  const isLacked = (program: string) => (dockerfile ? lacks(dockerfile, stage!, program) : knownImage(from).lacks.has(program));
+  return [{ ...said, from, isLacked, isOurs: dockerfile?.isGenerated ?? false, place }];
 }
 
 /** Ends of a list of alternatives that make nothing healthy. */
@@ -107,8 +87,8 @@ function remedyOf(program: string, from: string): string {
   if (program === 'node' && /distroless\/nodejs/.test(from)) return 'call it as /nodejs/bin/node';
   if (program === 'mongo') return 'call mongosh';
   if (program.startsWith('mysql') && /mariadb/.test(from)) return 'call mariadb-admin, or healthcheck.sh';
-  const lacked = lackedBy(from);
-  const others = ['node', 'python3', 'wget', 'bash'].filter(name => name !== program && !lacked.includes(name) && isLikely(name, from));
+  const { lacks: lacked } = knownImage(from);
+  const others = ['node', 'python3', 'wget', 'bash'].filter(name => name !== program && !lacked.has(name) && isLikely(name, from));
   return `call what it has${others.length > 0 ? `, such as ${others[0]}` : ''}, or install ${program}`;
 }
 

@@ -1,12 +1,11 @@
-import { parseReference } from '../../model/image-reference';
-import { show, UsageError } from '../../model/problem';
-import { findStage, flagValues, parentOf, sourcesOf } from '../../workspace/dockerfile/stages';
+import { show } from '../../model/problem';
+import { flagValues, parentOf } from '../../workspace/dockerfile/stages';
 import type { ImageLock } from '../../workspace/image-lock';
 import type { CheckedDockerfile, CheckedService, CheckedStage, CheckedSystem } from '../checked-system';
-import { listOf, placeOf, textOf } from '../compose';
-import { namedContexts } from '../contexts';
-import { IPolicyRule, PolicyFinding, PolicySeverity } from '../rule';
-import { RunImage, runImages } from '../run-image';
+import { type PulledImage, pulledImages } from '../compose/images';
+import { listOf, textOf } from '../compose/values';
+import type { NamedImage } from '../images/name';
+import { IPolicyRule, PolicySeverity } from '../rule';
 
 export const missingPlatform: IPolicyRule = {
   id: 'missing-platform',
@@ -15,74 +14,42 @@ export const missingPlatform: IPolicyRule = {
   check: system => {
     const { lock } = system._facts;
     if (!lock || lock.size === 0) return [];
-    const images = runImages(system);
-    return system.services.flatMap(service => [
-      ...service.dockerfile ? inDockerfile(service, service.dockerfile, system, lock) : [],
-      ...inCompose(service, images.get(service.name)!, system, lock),
-    ]);
+    return [...pulledImages(system)].flatMap(([service, images]) => images.flatMap(pulled => (
+      missing(pulled, wantedFor(pulled, service, system), lock).map(message => ({ ...pulled.place, service: service.name, message })))));
   },
 };
 
-/** What a service is built for: for Compose, too, if that says so. */
-function platformsOf({ compose }: CheckedService, { platforms }: CheckedSystem): string[] {
-  const said = [textOf(compose?.platform), ...listOf(compose?.build?.platforms).map(textOf)];
-  return [...new Set([...platforms, ...said.flatMap(platform => platform ?? [])])];
+/** The platforms that an image is needed for. */
+function wantedFor({ stage }: PulledImage, service: CheckedService, { platforms }: CheckedSystem): readonly string[] {
+  const { compose, dockerfile } = service;
+  // What is pulled and not built runs where the others do, unless it says otherwise.
+  if (!stage) return compose?.platform === undefined ? platforms : [textOf(compose.platform) ?? []].flat();
+  const said = [compose?.platform, ...listOf(compose?.build?.platforms)].flatMap(platform => textOf(platform) ?? []);
+  return wantedBy(dockerfile!, stage, [...new Set([...platforms, ...said])]);
 }
 
-function inDockerfile(service: CheckedService, dockerfile: CheckedDockerfile, system: CheckedSystem, lock: ImageLock): PolicyFinding[] {
-  const platforms = platformsOf(service, system);
-  const contexts = namedContexts(system, service);
-  const { path: file, stages } = dockerfile;
-  return stages.filter(({ isShared }) => !isShared).flatMap(stage => {
-    const wanted = wantedBy(stages, stage, platforms);
-    const above = stages.slice(0, stages.indexOf(stage));
-    const from = parentOf(stages, stage) || contexts.has(stage.from) ? undefined : stage.image;
-    // What a stage takes files from is taken for its platform.
-    const others = stage.instructions.flatMap(instruction => sourcesOf(instruction)
-      .filter(source => !findStage(above, source) && !contexts.has(source)).map(image => ({ image, line: instruction.line })));
-    return [...from === undefined ? [] : [{ image: from, line: stage.start.line }], ...others].flatMap(({ image, line }) => (
-      missing(image, wanted, lock).map(message => ({ service: service.name, file, line, message }))));
-  });
-}
-
-/** The platforms that a stage is made for; none: that of whoever builds, or what a variable says. */
-function wantedBy(stages: readonly CheckedStage[], stage: CheckedStage, platforms: readonly string[]): readonly string[] {
+/** The platforms that a stage is made for, and with it what it takes files from; none: that of whoever builds, or what a variable says. */
+function wantedBy({ stages }: Pick<CheckedDockerfile, 'stages'>, stage: CheckedStage, platforms: readonly string[]): readonly string[] {
   const [own] = flagValues(stage.start, 'platform');
   if (own === undefined) {
     const parent = parentOf(stages, stage);
-    return parent ? wantedBy(stages, parent, platforms) : platforms;
+    return parent ? wantedBy({ stages }, parent, platforms) : platforms;
   }
   if (/^\$\{?TARGETPLATFORM\}?$/.test(own)) return platforms;
   return own.includes('$') ? [] : [own];
 }
 
-/** What is pulled and not built runs where the others do, unless it says otherwise. */
-function inCompose(service: CheckedService, { image }: RunImage, { platforms, files }: CheckedSystem, lock: ImageLock): PolicyFinding[] {
-  if (image === undefined || service.isBase) return [];
-  const own = service.compose?.platform;
-  const wanted = own === undefined ? platforms : [textOf(own) ?? []].flat();
-  const place = placeOf({ name: service.name, file: files.compose.path, service: service.compose }, 'image');
-  return missing(image, wanted, lock).map(message => ({ ...place, message }));
-}
-
-function missing(image: string, wanted: readonly string[], lock: ImageLock): string[] {
-  const known = platformsIn(lock, image);
+function missing({ image, named }: PulledImage, wanted: readonly string[], lock: ImageLock): string[] {
+  const known = platformsIn(lock, named);
   const lacking = known ? wanted.filter(platform => !known.some(there => serves(normal(there), normal(platform)))) : [];
   if (lacking.length === 0) return [];
   return [`image ${show(image)} is not there for ${lacking.join(', ')}, only for ${known!.join(', ')}; take another image or version, or leave ${lacking.length > 1 ? 'these' : 'this'} out of "platforms"`];
 }
 
 /** The platforms of an image; `undefined`: they are not known, or those of another version are. */
-function platformsIn(lock: ImageLock, image: string): readonly string[] | undefined {
-  try {
-    const { name, tag, digest } = parseReference(image);
-    const locked = lock.get(tag === undefined ? name : `${name}:${tag}`) ?? (tag === undefined ? lock.get(`${name}:latest`) : undefined);
-    if (!locked?.platforms?.length || (digest !== undefined && digest !== locked.digest)) return undefined;
-    return locked.platforms;
-  } catch (error) {
-    if (error instanceof UsageError) return undefined;
-    throw error;
-  }
+function platformsIn(lock: ImageLock, { reference: { name, tag, digest } }: NamedImage): readonly string[] | undefined {
+  const locked = lock.get(tag === undefined ? name : `${name}:${tag}`) ?? (tag === undefined ? lock.get(`${name}:latest`) : undefined);
+  return locked?.platforms?.length && (digest === undefined || digest === locked.digest) ? locked.platforms : undefined;
 }
 
 /** With the names and variants that are meant where others or none are written. */

@@ -1,36 +1,27 @@
 import { HealthCheckKind } from '../../model/health-check';
 import { IMAGES_OWN_HEALTH } from '../../model/image-health';
 import type { ServiceModel } from '../../model/service-model';
-import type { CheckedService } from '../checked-system';
-import { isMap, listOf } from '../compose';
-import { healthInstruction, imageHealth, saidHealth } from '../health';
-import { lastOf } from '../lineage';
+import type { CheckedService, CheckedSystem } from '../checked-system';
+import { placeOf } from '../compose/entries';
+import { healthInstruction, imageHealth, saidHealth } from '../compose/health';
+import { RunImage, runImages } from '../compose/images';
+import { stayingServices } from '../compose/jobs';
+import { listOf } from '../compose/values';
+import { lastOf, placeIn } from '../dockerfile/instructions';
 import { IPolicyRule, PolicyFinding, PolicySeverity } from '../rule';
-import { RunImage, runImages } from '../run-image';
-
-const MESSAGE = 'it listens on a port and has no health check, so nothing finds out when it hangs, and nobody can wait for it; '
-  + 'set "health", add a HEALTHCHECK or healthcheck, or say why there is none with HealthCheck.none(reason)';
 
 export const noHealthCheck: IPolicyRule = {
   id: 'no-health-check',
   severity: PolicySeverity.WARNING,
   summary: 'A service that listens on a port has a health check',
-  check: system => {
-    const images = runImages(system);
-    const jobs = jobsOf(system.services);
-    return system.services.filter(({ name, isBase }) => !isBase && !jobs.has(name)).flatMap(service => {
-      const model = system._facts.models.get(service.name);
-      return !model?.isJob && listens(service, model) && !isChecked(service, images.get(service.name)!) && !isDecided(model)
-        ? [{ service: service.name, message: MESSAGE, ...placeOf(service, system.files.compose.path) }] : [];
-    });
-  },
+  check: system => stayingServices(system).filter(service => {
+    const model = system._facts.models.get(service.name);
+    return listens(service, model) && !isChecked(service, runImages(system).get(service.name)!) && !isDecided(model);
+  }).map(service => ({ ...placeFor(service, system), message: MESSAGE })),
 };
 
-/** Services that others wait for to end. */
-function jobsOf(services: readonly CheckedService[]): ReadonlySet<string> {
-  return new Set(services.flatMap(({ compose }) => Object.entries(isMap(compose?.depends_on) ? compose.depends_on : {})
-    .filter(([, how]) => isMap(how) && how.condition === 'service_completed_successfully').map(([name]) => name)));
-}
+const MESSAGE = 'it listens on a port and has no health check, so nothing finds out when it hangs, and nobody can wait for it; '
+  + 'set "health", add a HEALTHCHECK or healthcheck, or say why there is none with HealthCheck.none(reason)';
 
 function listens({ compose, dockerfile }: CheckedService, model: ServiceModel | undefined): boolean {
   return model?.port !== undefined || listOf(compose?.ports).length > 0 || listOf(compose?.expose).length > 0
@@ -40,7 +31,7 @@ function listens({ compose, dockerfile }: CheckedService, model: ServiceModel | 
 /** Where nobody here knows whether the image has a check, it may have one. */
 function isChecked({ compose }: CheckedService, image: RunImage): boolean {
   const said = saidHealth(compose);
-  return said === 'own' || (said === 'unsaid' && (compose?.extends !== undefined || imageHealth(image) !== false));
+  return said === 'unsaid' ? compose?.extends !== undefined || imageHealth(image) !== false : said !== 'none';
 }
 
 /** Whether somebody said that there is to be none, and why. */
@@ -48,9 +39,9 @@ function isDecided(model: ServiceModel | undefined): boolean {
   return model?.health.kind === HealthCheckKind.NONE && model.port !== undefined && model.health.reason !== IMAGES_OWN_HEALTH;
 }
 
-function placeOf({ name, compose, dockerfile }: CheckedService, composeFile: string): Pick<PolicyFinding, 'file' | 'line' | 'composeKeys'> {
-  if (saidHealth(compose) === 'none') return { file: composeFile, composeKeys: ['services', name, 'healthcheck'] };
+function placeFor({ name, compose, dockerfile }: CheckedService, { files }: CheckedSystem): Omit<PolicyFinding, 'message'> {
+  const entry = { name, file: files.compose.path };
+  if (saidHealth(compose) === 'none') return placeOf(entry, 'healthcheck');
   const placed = dockerfile && (healthInstruction(dockerfile) ?? lastOf(dockerfile, 'EXPOSE'));
-  if (placed) return { file: dockerfile.path, line: placed.instruction.line };
-  return { file: composeFile, composeKeys: ['services', name] };
+  return placed ? placeIn(name, dockerfile, placed.instruction) : placeOf(entry);
 }

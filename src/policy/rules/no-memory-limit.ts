@@ -1,4 +1,5 @@
-import { placeOf, startedEntries, textOf } from '../compose';
+import { placeOf, startedEntries } from '../compose/entries';
+import { textOf } from '../compose/values';
 import { IPolicyRule, PolicySeverity } from '../rule';
 
 export const noMemoryLimit: IPolicyRule = {

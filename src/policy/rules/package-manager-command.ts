@@ -1,18 +1,17 @@
 import { joinPath } from '../../model/paths';
 import { show } from '../../model/problem';
+import { secretInCommand } from '../../model/secret-looking';
 import type { CheckedService, CheckedSystem } from '../checked-system';
-import { packageManagerOf } from '../package-manager-command';
-import { awaitedToEnd, isJob, processOf, startedBy } from '../process';
+import { stayingServices } from '../compose/jobs';
+import { processOf, startedBy } from '../compose/process';
 import { IPolicyRule, PolicyFinding, PolicySeverity } from '../rule';
+import { packageManagerOf } from '../shell/package-manager-command';
 
 export const packageManagerCommand: IPolicyRule = {
   id: 'package-manager-command',
   severity: PolicySeverity.ERROR,
   summary: 'What runs is the program itself, not a package manager that starts it',
-  check: system => {
-    const awaited = awaitedToEnd(system);
-    return system.services.filter(service => !service.isBase && !isJob(system, service, awaited)).flatMap(service => check(system, service));
-  },
+  check: system => stayingServices(system).flatMap(service => check(system, service)),
 };
 
 function check(system: CheckedSystem, service: CheckedService): PolicyFinding[] {
@@ -33,7 +32,7 @@ function scriptOf({ _facts: { repository } }: CheckedSystem, { dockerfile }: Che
   if (!text) return undefined;
   try {
     const script: unknown = JSON.parse(text)?.scripts?.[name];
-    if (typeof script !== 'string' || !/^[\w@./: -]+$/.test(script) || packageManagerOf(script.split(' '))) return undefined;
+    if (typeof script !== 'string' || !/^[\w@./: -]+$/.test(script) || secretInCommand(script) || packageManagerOf(script.split(' '))) return undefined;
     // npm looks there first.
     return /^(node|bun|deno|sh|\.|\/)/.test(script) ? script : `node_modules/.bin/${script}`;
   } catch {

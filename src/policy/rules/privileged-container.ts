@@ -1,7 +1,9 @@
 import { show } from '../../model/problem';
 import type { CheckedService, CheckedSystem } from '../checked-system';
-import { ComposeEntry, composeEntries, isMap, isTrue, listOf, overrides, placeOf, plain, startedEntries, textOf } from '../compose';
-import { ownInstructions } from '../lineage';
+import { bakeTarget } from '../compose/bake';
+import { ComposeEntry, composeEntries, placeOf, startedEntries } from '../compose/entries';
+import { isMap, isTrue, listOf, overrides, plain, textOf } from '../compose/values';
+import { checkInstructions } from '../dockerfile/instructions';
 import { IPolicyRule, PolicyFinding, PolicySeverity } from '../rule';
 
 /**
@@ -24,14 +26,16 @@ export const privilegedContainer: IPolicyRule = {
       ...placeOf(entry, 'security_opt'),
       message: 'what keeps programs in it from becoming root was taken away; add "no-new-privileges:true" to its security_opt again',
     })),
-    ...system.services.flatMap(service => [...inDockerfile(service), ...inBake(service, system)]),
+    ...checkInstructions(system, ({ instruction: { flags } }) => (flags.includes('--security=insecure') ? ['with --security=insecure, this command may do all that the builder may; leave it out'] : [])),
+    ...system.services.flatMap(service => inBake(service, system)),
   ],
 };
 
 function inCompose(entry: ComposeEntry): PolicyFinding[] {
   const { service } = entry;
   const build = isMap(service.build) ? service.build : {};
-  const items = (key: string, from: any = service, above: string[] = []) => listOf(from[key]).map((item, at) => ({ item: textOf(isMap(item) ? item.source : item) ?? '', keys: [...above, key, at] }));
+  const items = (key: string, from: any = service, above: string[] = []) => (
+    listOf(from[key]).map((item, at) => ({ item: textOf(isMap(item) ? item.source : item) ?? '', keys: [...above, key, at] })));
   const found = (keys: (string | number)[], message: string) => ({ ...placeOf(entry, ...keys), message });
   const options = items('security_opt').map(option => ({ ...option, item: option.item.replace(/\s/g, '') }));
   return [
@@ -57,16 +61,7 @@ function confines(service: any): boolean {
   return Array.isArray(options) && options.some(option => /^no-new-privileges([=:]true)?$/.test(String(option).replace(/\s/g, '')));
 }
 
-function inDockerfile({ name, dockerfile }: CheckedService): PolicyFinding[] {
-  return (dockerfile ? ownInstructions(dockerfile) : []).filter(({ instruction: { flags } }) => flags.includes('--security=insecure')).map(({ instruction: { line } }) => ({
-    service: name,
-    file: dockerfile!.path,
-    line,
-    message: 'with --security=insecure, this command may do all that the builder may; leave it out',
-  }));
-}
-
-function inBake({ name }: CheckedService, { files: { bake } }: CheckedSystem): PolicyFinding[] {
-  return listOf(bake?.content?.target?.[name]?.entitlements).includes('security.insecure')
-    ? [{ service: name, file: bake!.path, message: 'its build may do all that the builder may; remove "security.insecure" from its entitlements' }] : [];
+function inBake(service: CheckedService, system: CheckedSystem): PolicyFinding[] {
+  const { file, target } = bakeTarget(system, service) ?? {};
+  return listOf(target?.entitlements).includes('security.insecure') ? [{ service: service.name, file, message: 'its build may do all that the builder may; remove "security.insecure" from its entitlements' }] : [];
 }

@@ -1,17 +1,15 @@
 import { show } from '../../model/problem';
 import { flagValues } from '../../workspace/dockerfile/stages';
-import { copiedPaths } from '../copied';
-import { ownInstructions } from '../lineage';
+import { copyOf } from '../dockerfile/copies';
+import { checkInstructions } from '../dockerfile/instructions';
 import { IPolicyRule, PolicySeverity } from '../rule';
 
 export const remoteAdd: IPolicyRule = {
   id: 'remote-add',
   severity: PolicySeverity.ERROR,
   summary: 'What ADD fetches from elsewhere is checked against a checksum or a commit',
-  check: ({ services }) => services.flatMap(({ name, dockerfile }) => (dockerfile ? ownInstructions(dockerfile) : [])
-    .filter(({ instruction }) => instruction.keyword === 'ADD' && flagValues(instruction, 'checksum').length === 0)
-    .flatMap(({ instruction }) => copiedPaths(instruction).flatMap(messageOf)
-      .map(message => ({ service: name, file: dockerfile!.path, line: instruction.line, message })))),
+  check: system => checkInstructions(system, ({ instruction }) => (
+    instruction.keyword === 'ADD' && flagValues(instruction, 'checksum').length === 0 ? copyOf(instruction).sources.flatMap(messageOf) : [])),
 };
 
 function messageOf(source: string): string[] {
@@ -32,7 +30,7 @@ function isCommit(source: string): boolean {
   return reference !== undefined && (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(reference) || /\$\{?\w*(?:commit|sha|rev)\w*\}?/i.test(reference));
 }
 
-/** Without what may be a password. */
+/** Without what may be a secret: a password, or what is asked for. */
 function shown(source: string): string {
-  return source.replace(/\/\/[^/@]*@/, '//');
+  return source.replace(/\/\/[^/@]*@/, '//').replace(/\?.*$/s, '?…');
 }

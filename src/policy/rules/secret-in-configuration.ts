@@ -1,18 +1,20 @@
+import { oncePerText } from '../../model/memo';
 import { isRandom, isSecretName, secretInCommand, secretInConfiguration as secretIn } from '../../model/secret-looking';
 import type { CheckedDockerfile, CheckedInstruction, CheckedService, CheckedSystem } from '../checked-system';
-import { composeEntries, type ComposeEntry, mapOf, placeOf, plain } from '../compose';
-import { ownInstructions } from '../lineage';
-import { withoutInterpolation, withoutReferences, withoutSubstitutions } from '../references';
+import { bakeTarget } from '../compose/bake';
+import { composeEntries, type ComposeEntry, placeOf } from '../compose/entries';
+import { mapOf, plain } from '../compose/values';
+import { ownInstructions, placeIn } from '../dockerfile/instructions';
 import { IPolicyRule, PolicyFinding, PolicySeverity } from '../rule';
-import { commandsOf } from '../shell';
+import { withoutInterpolation, withoutReferences, withoutSubstitutions } from '../shell/literals';
+import { commandsOf } from '../shell/script';
 
 export const secretInConfiguration: IPolicyRule = {
   id: 'secret-in-configuration',
   severity: PolicySeverity.ERROR,
   summary: 'No secret is written into an image, a build argument or a Compose file',
   check: system => {
-    const allowed = new Map([...system._facts.models].map(([name, { notSecret }]) => [name, new Set(notSecret)]));
-    const allowedFor = (name: string) => allowed.get(name) ?? new Set<string>();
+    const allowedFor = (name: string) => new Set(system._facts.models.get(name)?.notSecret);
     return [
       ...system.services.flatMap(({ name, dockerfile }) => (dockerfile ? inDockerfile(name, dockerfile, allowedFor(name)) : [])),
       ...composeEntries(system).flatMap(entry => inCompose(entry, allowedFor(entry.name))),
@@ -29,7 +31,7 @@ const PUBLIC = /^(?:NEXT_PUBLIC_|NUXT_PUBLIC_|EXPO_PUBLIC_|PUBLIC_|VITE_|REACT_A
 
 function inDockerfile(service: string, dockerfile: CheckedDockerfile, allowed: ReadonlySet<string>): PolicyFinding[] {
   const at = (instruction: CheckedInstruction, isUsed: boolean) => messagesOf(instruction, isUsed, allowed)
-    .map(message => ({ service, file: dockerfile.path, line: instruction.line, message }));
+    .map(message => ({ ...placeIn(service, dockerfile, instruction), message }));
   return [
     ...dockerfile.globals.flatMap(instruction => at(instruction, false)),
     ...ownInstructions(dockerfile).flatMap(({ stage, instruction }) => at(instruction, stage.isFinal)),
@@ -57,9 +59,12 @@ function argument(name: string, value: string): string[] {
 }
 
 function command(instruction: CheckedInstruction): string[] {
-  const kind = secretInCommand(withoutSubstitutions(instruction.exec?.join(' ') ?? instruction.text)) ?? assigned(instruction);
+  const kind = writtenIn(instruction.exec?.join(' ') ?? instruction.text) ?? assigned(instruction);
   return kind ? [`${instruction.keyword} holds what looks like ${kind}, which is kept in the image's history; ${BUILD}`] : [];
 }
+
+/** The kind of secret that a command holds: not what it only refers to. Many services have the same commands. */
+const writtenIn: (text: string) => string | undefined = oncePerText(text => secretInCommand(withoutSubstitutions(text)));
 
 /** A secret that a command gives to a variable. */
 function assigned(instruction: CheckedInstruction): string | undefined {
@@ -85,20 +90,20 @@ function inCompose(entry: ComposeEntry, allowed: ReadonlySet<string>): PolicyFin
     ...variablesAt(said, ['build', 'args']).filter(({ name }) => !allowed.has(name))
       .flatMap(({ key, name, value }) => argument(name, withoutInterpolation(value)).map(message => ({ ...placeOf(entry, 'build', 'args', key), message }))),
     ...(['command', 'entrypoint'] as const).flatMap(key => {
-      const kind = secretInCommand(withoutSubstitutions([plain(said[key]) ?? []].flat().join(' ')));
+      const kind = writtenIn([plain(said[key]) ?? []].flat().join(' '));
       return kind ? [{ ...placeOf(entry, key), message: `the ${key} holds what looks like ${kind}: whoever can read this file knows it; ${RUN}` }] : [];
     }),
   ];
 }
 
 /** What only the Bake file has: all other arguments have been looked at. */
-function inBake({ name: service, compose, dockerfile }: CheckedService, system: CheckedSystem, allowed: ReadonlySet<string>): PolicyFinding[] {
-  const { bake } = system.files;
-  const target = bake?.content?.target?.[service];
+function inBake(service: CheckedService, system: CheckedSystem, allowed: ReadonlySet<string>): PolicyFinding[] {
+  const { file, target } = bakeTarget(system, service) ?? {};
   if (!target) return [];
+  const { compose, dockerfile } = service;
   const said = new Set([...variablesAt(compose, ['build', 'args']).map(({ name }) => name), ...Object.keys(dockerfile?.args ?? {})]);
   return variablesAt(target, ['args']).filter(({ name }) => !said.has(name) && !allowed.has(name))
-    .flatMap(({ name, value }) => argument(name, withoutReferences(value)).map(message => ({ service, file: bake!.path, message })));
+    .flatMap(({ name, value }) => argument(name, withoutReferences(value)).map(message => ({ service: service.name, file, message })));
 }
 
 interface Variable {

@@ -1,20 +1,20 @@
+import { secretInCommand } from '../../model/secret-looking';
 import type { CheckedService, CheckedSystem } from '../checked-system';
-import { awaitedToEnd, isJob, Process, processOf, StartCommand, startedBy } from '../process';
+import { stayingServices } from '../compose/jobs';
+import { Process, processOf, StartCommand, startedBy } from '../compose/process';
+import { finalInstructions } from '../dockerfile/instructions';
 import { IPolicyRule, PolicyFinding, PolicySeverity } from '../rule';
-import { commandsOfWords, isShell, parseShell, scriptOf } from '../shell';
+import { commandsOfWords, isShell, parseShell, scriptOf } from '../shell/script';
 
 export const shellFormCommand: IPolicyRule = {
   id: 'shell-form-command',
   severity: PolicySeverity.ERROR,
   summary: 'What runs is started without a shell around it',
-  check: system => {
-    const awaited = awaitedToEnd(system);
-    return system.services.filter(service => !service.isBase && !isJob(system, service, awaited)).flatMap(service => check(system, service));
-  },
+  check: system => stayingServices(system).flatMap(service => check(system, service)),
 };
 
 function check(system: CheckedSystem, service: CheckedService): PolicyFinding[] {
-  if (service.dockerfile?.stages.some(({ isFinal, instructions }) => isFinal && instructions.some(isOtherShell))) return [];
+  if (service.dockerfile && finalInstructions(service.dockerfile).some(({ instruction }) => isOtherShell(instruction))) return [];
   const process = processOf(system, service);
   return [...hiddenCommand(process), ...startedBy(process).flatMap(({ said }) => {
     const message = inShell(said);
@@ -49,9 +49,9 @@ function replacesItself(script: string): boolean {
   return commands.length === 0 || commands.at(-1)!.words[0] === 'exec' || commands.some(({ words }) => words[0] === 'trap');
 }
 
-/** Whether a text is the same without a shell. */
+/** Whether a text is the same without a shell, and may be repeated. */
 function isPlain(text: string): boolean {
-  return /^[\w@%+=:,./ -]+$/.test(text) && !/^\w+=/.test(text) && text.length < 100;
+  return !secretInCommand(text) && /^[\w@%+=:,./ -]+$/.test(text) && !/^\w+=/.test(text) && text.length < 100;
 }
 
 function list(text: string): string {

@@ -1,19 +1,13 @@
-import { ownInstructions } from '../lineage';
+import { baseName } from '../../model/paths';
+import { checkInstructions } from '../dockerfile/instructions';
 import { IPolicyRule, PolicySeverity } from '../rule';
-
-/** `sudo` as a command of its own: at the start, or after what ends another command. */
-const SUDO = /(?:^|[;&|(\n]|\bCMD)\s*sudo\s/;
+import { commandsOf } from '../shell/script';
 
 export const sudo: IPolicyRule = {
   id: 'sudo',
   severity: PolicySeverity.ERROR,
   summary: 'No command is run through sudo',
-  check: ({ services }) => services.flatMap(({ name, dockerfile }) => (dockerfile ? ownInstructions(dockerfile) : [])
-    .filter(({ instruction: { keyword, text, exec } }) => ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword) && (exec ? exec[0] === 'sudo' : SUDO.test(text)))
-    .map(({ instruction: { line } }) => ({
-      service: name,
-      file: dockerfile!.path,
-      line,
-      message: 'sudo is of no use in an image: a build is root already, and what runs must never become root; leave it out, and change the USER where that is needed',
-    }))),
+  check: system => checkInstructions(system, ({ instruction }) => (commandsOf(instruction).some(({ words: [program = ''] }) => baseName(program) === 'sudo') ? [MESSAGE] : [])),
 };
+
+const MESSAGE = 'sudo is of no use in an image: a build is root already, and what runs must never become root; leave it out, and change the USER where that is needed';

@@ -1,8 +1,9 @@
 import { show } from '../../model/problem';
-import { ComposeEntry, composeEntries, isMap, isTrue, placeOf, plain } from '../compose';
-import { imageHealth, saidHealth } from '../health';
+import { ComposeEntry, composeEntries, placeOf } from '../compose/entries';
+import { imageHealth, saidHealth } from '../compose/health';
+import { runImages } from '../compose/images';
+import { isMap, isTrue, plain } from '../compose/values';
 import { IPolicyRule, PolicySeverity } from '../rule';
-import { runImages } from '../run-image';
 
 export const unhealthyDependency: IPolicyRule = {
   id: 'unhealthy-dependency',

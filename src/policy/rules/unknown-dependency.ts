@@ -1,6 +1,7 @@
 import { show } from '../../model/problem';
-import { composeEntries, isMap, placeOf } from '../compose';
-import { Defined, referencesOf } from '../compose-references';
+import { composeEntries, placeOf } from '../compose/entries';
+import { Defined, referencesOf } from '../compose/references';
+import { isMap } from '../compose/values';
 import { IPolicyRule, PolicySeverity } from '../rule';
 
 const KINDS: Readonly<Record<Defined, string>> = { services: 'service', volumes: 'volume', networks: 'network', secrets: 'secret', configs: 'config' };

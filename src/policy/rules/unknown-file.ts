@@ -1,12 +1,12 @@
-import { leaves, normalizePath } from '../../model/paths';
+import { belowRoot, leaves } from '../../model/paths';
 import { show } from '../../model/problem';
-import { flagValues } from '../../workspace/dockerfile/stages';
 import type { CheckedDockerfile } from '../checked-system';
-import { ContextFiles, Presence } from '../context-files';
-import { ownInstructions, Placed } from '../lineage';
-import { IPolicyRule, PolicyFinding, PolicySeverity } from '../rule';
-import { copySources } from '../sources';
-import { expandAt } from '../variables';
+import { ContextFiles, Presence } from '../dockerfile/build-context';
+import { copyOf } from '../dockerfile/copies';
+import { checkInstructions, Placed } from '../dockerfile/instructions';
+import { mountsOf } from '../dockerfile/mounts';
+import { expandAt } from '../dockerfile/variables';
+import { IPolicyRule, PolicySeverity } from '../rule';
 
 export const unknownFile: IPolicyRule = {
   id: 'unknown-file',
@@ -14,19 +14,21 @@ export const unknownFile: IPolicyRule = {
   summary: 'Files that are copied or mounted are in the build context',
   check: system => {
     const files = new ContextFiles(system);
-    return system.services.flatMap(({ name, dockerfile }) => {
-      // What lies outside the repository nobody here can see.
-      if (!dockerfile || leaves(dockerfile.context) || /^[a-z]+:\/\//.test(dockerfile.context)) return [];
-      return ownInstructions(dockerfile).flatMap(placed => missingIn(dockerfile, placed, files)
-        .map((message): PolicyFinding => ({ service: name, file: dockerfile.path, line: placed.instruction.line, message })));
-    });
+    return checkInstructions(system, (placed, dockerfile) => (isElsewhere(dockerfile) ? [] : missingIn(dockerfile, placed, files)));
   },
 };
 
+/** What lies outside the repository nobody here can see. */
+function isElsewhere({ context }: CheckedDockerfile): boolean {
+  return leaves(context) || /^[a-z]+:\/\//.test(context);
+}
+
 /** What is wrong with the files that an instruction names. */
 function missingIn(dockerfile: CheckedDockerfile, placed: Placed, files: ContextFiles): string[] {
-  const { keyword } = placed.instruction;
-  const written = keyword === 'COPY' || keyword === 'ADD' ? copySources(placed.instruction) : keyword === 'RUN' ? mountSources(placed) : [];
+  const { instruction } = placed;
+  const { keyword } = instruction;
+  const mounted = mountsOf(instruction).filter(({ type, from }) => type === 'bind' && from === undefined).flatMap(({ source }) => source ?? []);
+  const written = [...copyOf(instruction).ofContext, ...mounted];
   const sources = written.map(source => ({ source, presence: presenceOf(dockerfile, placed, source, files) }));
   return sources.flatMap(({ source, presence }) => {
     // `COPY package.json yarn.lock* ./` is how one says that a file need not be there.
@@ -55,16 +57,9 @@ function presenceOf(dockerfile: CheckedDockerfile, placed: Placed, source: strin
 
 /** As the builder reads it: the context is the root, and nothing leads out of it. */
 function pathOf(source: string): string {
-  return normalizePath(source.replace(/\\/g, '').replace(/^\/+/, '') || '.').replace(/^(\.\.\/)+|^\.\.$/, '') || '.';
+  return belowRoot(source.replace(/\\/g, ''));
 }
 
 function isWildcard(source: string): boolean {
   return /[*?[]/.test(source);
-}
-
-function mountSources({ instruction }: Placed): string[] {
-  return flagValues(instruction, 'mount').map(mount => mount.replace(/^(["'])(.*)\1$/, '$2').split(',')).flatMap(fields => {
-    const value = (...names: string[]) => fields.find(field => names.some(name => field.startsWith(`${name}=`)))?.replace(/^[^=]*=/, '');
-    return (value('type') ?? 'bind') === 'bind' && value('from') === undefined ? value('source', 'src') ?? [] : [];
-  });
 }

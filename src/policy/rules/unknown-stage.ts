@@ -1,9 +1,11 @@
 import { show } from '../../model/problem';
 import { findStage, sourcesOf } from '../../workspace/dockerfile/stages';
-import { allStages, isStageName, KnownStage } from '../all-stages';
 import type { CheckedDockerfile, CheckedService, CheckedStage, CheckedSystem } from '../checked-system';
-import { isMap } from '../compose';
-import { namedContexts } from '../contexts';
+import { bakeTarget } from '../compose/bake';
+import { namedContexts } from '../compose/contexts';
+import { isMap } from '../compose/values';
+import { ownStages } from '../dockerfile/instructions';
+import { allStages, KnownStage, mayBeImage } from '../dockerfile/stages';
 import { IPolicyRule, PolicyFinding, PolicySeverity } from '../rule';
 
 export const unknownStage: IPolicyRule = {
@@ -16,7 +18,7 @@ export const unknownStage: IPolicyRule = {
     const all = allStages(system, service, dockerfile);
     const known = { dockerfile, all, contexts: namedContexts(system, service) };
     return [
-      ...dockerfile.stages.filter(({ isShared }) => !isShared).flatMap(stage => inStage(service, stage, known)),
+      ...ownStages(dockerfile).flatMap(stage => inStage(service, stage, known)),
       ...all ? inTargets(system, service, all) : [],
     ];
   }),
@@ -32,17 +34,17 @@ function inStage(service: CheckedService, stage: CheckedStage, { dockerfile, all
   const below = (name: string) => index >= 0 && all!.slice(index).some(one => one.name === name.toLowerCase());
 
   const from = stage.from.toLowerCase();
-  const start = !above.some(({ name }) => name === from) && below(from) && isStageName(from) && !contexts.has(stage.from)
+  const start = !above.some(({ name }) => name === from) && below(from) && !mayBeImage(from) && !contexts.has(stage.from)
     ? [finding(stage.start.line, `FROM names the stage ${show(stage.from)}, which does not stand above it; put that stage first`)] : [];
   const others = stage.instructions.flatMap(instruction => sourcesOf(instruction).flatMap((name): PolicyFinding[] => {
     if (/[/:@.$]/.test(name) || contexts.has(name) || above.some(one => one.name === name.toLowerCase())) return [];
     if (/^\d+$/.test(name)) {
       if (index < 0 || Number(name) < index) return [];
-      const message = `stage ${name} does not stand above; the first stage of a Dockerfile is 0, and this one is ${index}. Name the stage that you mean: FROM … AS name, from=name`;
+      const message = `stage ${name} does not stand above; the first stage of a Dockerfile is 0, and this one is ${index}; name the one that you mean: FROM … AS name, from=name`;
       return [finding(instruction.line, message)];
     }
     if (below(name)) return [finding(instruction.line, `stage ${show(name)} does not stand above where files are taken from it; put it first`)];
-    if (!isStageName(name)) return [];
+    if (mayBeImage(name)) return [];
     return [finding(instruction.line, `files are taken from ${show(name)}, and no stage above is called so${named(above)}; an image is written with its tag`)];
   }));
   return [...start, ...others];
@@ -55,11 +57,11 @@ function inTargets(system: CheckedSystem, service: CheckedService, stages: reado
   const targets = [
     { file: files.compose, keys: ['services', name, 'build', 'target'], target: isMap(compose?.build) ? compose.build.target : undefined },
     { file: files.composeDevelopment, keys: ['services', name, 'build', 'target'], target: isMap(composeDevelopment?.build) ? composeDevelopment.build.target : undefined },
-    { file: files.bake, keys: ['target', name, 'target'], target: files.bake?.content?.target?.[name]?.target },
+    { file: files.bake, keys: ['target', name, 'target'], target: bakeTarget(system, service)?.target.target },
   ];
   return targets.flatMap(({ file, keys, target }) => {
     if (typeof target !== 'string' || target.includes('$') || findStage(stages, target)) return [];
-    return [{ service: name, file: file!.path, composeKeys: keys, message: `the target is the stage ${show(target)}, which its Dockerfile does not have${named(stages)}` }];
+    return [{ service: name, file: file!.path, composeKeys: keys, message: `the target is the stage ${show(target)}, which its Dockerfile does not have${named(stages)}; name one that it has` }];
   });
 }
 

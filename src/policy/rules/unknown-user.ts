@@ -1,11 +1,12 @@
+import { oncePer } from '../../model/memo';
 import { show } from '../../model/problem';
 import { flagValues } from '../../workspace/dockerfile/stages';
-import { Accounts, accountsOf, isUnknown } from '../accounts';
 import type { CheckedDockerfile, CheckedService, CheckedStage, CheckedSystem } from '../checked-system';
-import { lastOf, ownInstructions, Placed } from '../lineage';
+import { composeUser, userAt } from '../compose/user';
+import { Accounts, accountsOf, isUnknown } from '../dockerfile/accounts';
+import { lastOf, ownInstructions, Placed, placeIn } from '../dockerfile/instructions';
+import { expandAt } from '../dockerfile/variables';
 import { IPolicyRule, PolicyFinding, PolicySeverity } from '../rule';
-import { composeUser, userAt } from '../user';
-import { expandAt } from '../variables';
 
 export const unknownUser: IPolicyRule = {
   id: 'unknown-user',
@@ -17,12 +18,12 @@ export const unknownUser: IPolicyRule = {
 function check(system: CheckedSystem, service: CheckedService): PolicyFinding[] {
   const { name, dockerfile, isBase } = service;
   if (!dockerfile) return [];
-  const accounts = remembered(dockerfile);
+  const accounts = oncePer((stage: CheckedStage) => accountsOf(dockerfile, stage));
   const inImage = referencesOf(dockerfile).flatMap(({ placed, user, what }): PolicyFinding[] => {
     const unknown = unknownIn(user, () => accounts(placed.stage));
-    return unknown ? [{ service: name, file: dockerfile.path, line: placed.instruction.line, message: `${what} names the ${unknown}; ${WAYS}` }] : [];
+    return unknown ? [{ ...placeIn(name, dockerfile, placed.instruction), message: `${what} names the ${unknown}; ${WAYS}` }] : [];
   });
-  const said = isBase ? undefined : composeUser(system, service);
+  const said = isBase ? undefined : composeUser(system, service, 'compose');
   const unknown = said?.user !== undefined && dockerfile.target ? unknownIn(said.user, () => accounts(dockerfile.target!)) : undefined;
   return unknown ? [...inImage, { ...said!.place, message: `"user" names the ${unknown}; ${WAYS}` }] : inImage;
 }
@@ -53,12 +54,4 @@ function unknownIn(said: string, accountsHere: () => Accounts | undefined): stri
   if (!accounts) return undefined;
   const found = named.find(([kind, name]) => name && !/^\d+$/.test(name) && isUnknown(name, `${kind}s`, accounts));
   return found && `${found[0]} ${show(found[1])}, whom neither the base image has nor an instruction creates`;
-}
-
-function remembered(dockerfile: CheckedDockerfile): (stage: CheckedStage) => Accounts | undefined {
-  const known = new Map<CheckedStage, Accounts | undefined>();
-  return stage => {
-    if (!known.has(stage)) known.set(stage, accountsOf(dockerfile, stage));
-    return known.get(stage);
-  };
 }

@@ -1,31 +1,33 @@
 import { show } from '../../model/problem';
 import type { CheckedService, CheckedSystem } from '../checked-system';
-import { pulledImages, type PulledImage } from '../images';
-import { namesVersion, productOf, supportedLines } from '../releases';
+import { pulledImages, type PulledImage } from '../compose/images';
+import type { NamedImage } from '../images/name';
+import { namesVersion, productOf, supportedLines } from '../images/releases';
 import { IPolicyRule, PolicyFinding, PolicySeverity } from '../rule';
 
 export const unpinnedImage: IPolicyRule = {
   id: 'unpinned-image',
   severity: PolicySeverity.ERROR,
   summary: 'Every image is named with its version or a digest',
-  check: system => system.services.flatMap(service => pulledImages(service, system)
-    .filter(pulled => !isPinned(pulled, system)).map(pulled => finding(service, pulled))),
+  check: system => [...pulledImages(system)].flatMap(([service, images]) => (
+    images.filter(pulled => !isPinned(pulled, system)).map(pulled => finding(service, pulled)))),
 };
 
-function isPinned({ image, reference }: PulledImage, { _facts: { lock } }: CheckedSystem): boolean {
-  return reference.digest !== undefined || namesVersion(reference) || lock?.has(image) === true;
+function isPinned({ image, named }: PulledImage, { _facts: { lock } }: CheckedSystem): boolean {
+  return named.reference.digest !== undefined || namesVersion(named) || lock?.has(image) === true;
 }
 
-function finding({ name }: CheckedService, { image, reference, place }: PulledImage): PolicyFinding {
-  const { tag } = reference;
+function finding({ name }: CheckedService, { image, named, place }: PulledImage): PolicyFinding {
+  const { tag } = named.reference;
   const what = tag === undefined ? 'has no tag, which means "latest"' : tag === 'latest' ? 'has the tag "latest"' : `names no version, only ${show(tag)}`;
-  return { ...place, service: name, message: `${show(image)} ${what}: it is another image from one day to the next; name a version${example(reference)}, or a digest` };
+  return { ...place, service: name, message: `${show(image)} ${what}: it is another image from one day to the next; name a version${example(named)}, or a digest` };
 }
 
-function example(reference: PulledImage['reference']): string {
+function example(named: NamedImage): string {
+  const { reference } = named;
   // Which publishes no version, but the release of Debian in the name.
   if (/^distroless\/[a-z0-9]+$/.test(reference.repository)) return ` such as ${show(`${reference.name}-debian13${reference.tag ? `:${reference.tag}` : ''}`)}`;
-  const product = productOf(reference);
+  const product = productOf(named);
   const newest = product && supportedLines(product).pop();
   if (newest === undefined) return '';
   const variant = /^(?:alpine|slim|bookworm|trixie|fpm|jre|jdk|apache|management)\b.*/.exec(reference.tag ?? '')?.[0];

@@ -1,19 +1,14 @@
 import { show } from '../../model/problem';
+import { isNumeric, isRoot, userOf } from '../compose/user';
 import { IPolicyRule, PolicySeverity } from '../rule';
-import { composeUser, imageUser, isNumeric, isRoot } from '../user';
 
 export const userByName: IPolicyRule = {
   id: 'user-by-name',
   severity: PolicySeverity.WARNING,
   summary: 'What runs is a user by number, not by name',
-  check: system => system.services.flatMap(service => {
-    const { name, dockerfile, isBase } = service;
-    if (isBase || !dockerfile) return [];
-    const said = composeUser(system, service);
-    const ofImage = imageUser(dockerfile);
-    const user = said ? said.user : ofImage?.user;
+  check: system => system.services.filter(({ isBase, dockerfile }) => !isBase && dockerfile).flatMap(service => {
+    const { user, place } = userOf(system, service) ?? {};
     if (user === undefined || isNumeric(user) || isRoot(user)) return [];
-    const place = said?.place ?? { service: name, file: dockerfile.path, line: ofImage!.placed.instruction.line };
-    return [{ ...place, message: `user ${show(user)} is a name, which Kubernetes cannot tell from root's before it starts the image; write the number` }];
+    return [{ ...place!, message: `user ${show(user)} is a name, which Kubernetes cannot tell from root's before it starts the image; set "user" to the number, or write it in USER` }];
   }),
 };

@@ -1,4 +1,5 @@
-import { isTrue, placeOf, startedEntries, textOf } from '../compose';
+import { placeOf, startedEntries } from '../compose/entries';
+import { isTrue, textOf } from '../compose/values';
 import { IPolicyRule, PolicySeverity } from '../rule';
 
 export const writableRoot: IPolicyRule = {
@@ -8,7 +9,7 @@ export const writableRoot: IPolicyRule = {
   check: system => startedEntries(system).filter(({ service }) => isWritable(service.read_only)).map(entry => ({
     ...placeOf(entry, 'read_only'),
     message: 'whoever breaks in can change its programs, and what it writes is lost with the container; '
-      + 'set `readOnly: true` (read_only in the Compose file), and name the folders that it writes to as "writable" or "temporary"',
+      + 'set "readOnly" (read_only in the Compose file), and name the folders that it writes to as "writable" or "temporary"',
   })),
 };
 

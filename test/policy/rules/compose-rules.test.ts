@@ -64,7 +64,7 @@ describe('what is only a risk is said', () => {
       new DockerfileService(project, 'own', { directory: 'own' });
       new DockerfileService(project, 'safe', { directory: 'own', readOnly: true });
       new BackingService(project, 'mail', { image: 'axllent/mailpit:v1.31.2', port: 1025, health: HealthCheck.none('mail only') });
-    }, {}, files)).toEqual([expect.stringMatching(/^services "own", "mail": .*set `readOnly: true`/)]);
+    }, {}, files)).toEqual([expect.stringMatching(/^services "own", "mail": .*set "readOnly"/)]);
   });
 
   test('a limit of memory that is taken away', () => {

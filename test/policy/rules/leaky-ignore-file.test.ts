@@ -1,5 +1,5 @@
-import { DockerfileService } from '../../../src';
-import { Files, refusal, repository, synthDocker } from '../../support';
+import { DockerfileService, Instruction, NodeService } from '../../../src';
+import { Files, PLAIN, refusal, repository, synthDocker } from '../../support';
 
 const KEY = `-----BEGIN ${'PRIVATE'} KEY-----\nMIIE\n`;
 
@@ -48,4 +48,10 @@ test('an environment file is never copied with all the rest, even where there is
 test('the history counts where the context has it', () => {
   expect(leaksOf({ '.git/HEAD': 'ref: x\n' })).toContain('this would copy .git, which own/.dockerignore lets through; add the line ".git" to it');
   expect(leaksOf({ '.git/HEAD': 'ref: x\n' }, '.env\n.git\n')).toBeUndefined();
+});
+
+test('of an ignore file that is generated, the typed way is said', () => {
+  const root = repository({ ...PLAIN, 'certs/server.key': KEY });
+  const [problem] = refusal(root, project => new NodeService(project, 'api', { ignorePatterns: ['!certs/server.key'] }).stage('build').append(Instruction.copy(['certs/server.key'], '/certs/')));
+  expect(problem).toContain('this would copy certs/server.key, which .dockerignore lets through; add "certs/server.key" to the end of "ignorePatterns"');
 });

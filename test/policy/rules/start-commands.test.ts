@@ -24,6 +24,10 @@ function problemsWith(start: string, scripts: Record<string, string> = {}, chang
 describe('package-manager-command', () => {
   const instead = (start: string, scripts?: Record<string, string>) => problemsWith(start, scripts).map(problem => problem.split('; ')[1]);
 
+  test('repeats no secret of a script', () => {
+    expect(instead('CMD ["npm", "start"]', { start: 'node server.js --password s3cr3t-x7Yq9Lm2' })).toEqual(['run the program itself, such as ["node", "server.js"]']);
+  });
+
   test('says what to run instead', () => {
     const scripts = {
       start: 'node dist/main.js --port 3000',
@@ -90,6 +94,12 @@ describe('shell-form-command', () => {
     expect(problemsWith('ENTRYPOINT exec node server.js\nCMD ["--port"]')[0]).toBe('ENTRYPOINT is in shell form, which ignores CMD; write it as a list: ENTRYPOINT ["program", "argument"]');
     expect(problemsWith('ENTRYPOINT exec node server.js', {}, (_, project) => project.containers.compose.addOverride('services.own.command', ['--port']))[0])
       .toContain('ENTRYPOINT is in shell form, which ignores command');
+  });
+
+  test('repeats no secret', () => {
+    const problems = problemsWith('CMD node server.js --password s3cr3t-x7Yq9Lm2');
+    expect(problems).toContainEqual(expect.stringMatching(/^CMD is in shell form.*write it as a list: CMD \["program", "argument"\]/));
+    expect(problems.join()).not.toContain('s3cr3t');
   });
 
   test('a shell of Windows has no signals to pass on', () => {

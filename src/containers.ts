@@ -160,7 +160,7 @@ export class Containers extends Component {
     this.outcome = runPolicy(checked, this.prepared!.suppressions, { ...policy, rules });
     problems.add(...errorsOf(this.outcome));
     const textOf = (path: string) => Object.values(files).find(file => joinPath(this.prepared!.system.directory, file.path) === path)?._text() ?? '';
-    return reportOf(checked, this.outcome, rules, textOf);
+    return reportOf(checked, this.outcome, { ...policy, rules }, textOf);
   }
 
   /**

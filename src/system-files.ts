@@ -60,14 +60,15 @@ export function isDeveloped({ services }: SystemModel): boolean {
 }
 
 /** What commands are told. */
-export function manifestOf({ system, references }: Prepared, paths: SystemPaths): Manifest {
+export function manifestOf({ system, references, suppressions }: Prepared, paths: SystemPaths): Manifest {
+  const mayBeRoot = (name: string | undefined) => name !== undefined && Object.hasOwn(suppressions.get(name) ?? {}, 'root-user');
   return renderManifest(system, references, {
     composeFile: paths.compose,
     composeDevelopmentFile: isDeveloped(system) ? paths.composeDevelopment : undefined,
     bakeFile: paths.bake,
     lockFile: paths.lock,
     sizesFile: paths.sizes,
-  });
+  }, new Set(system.services.filter(({ name, jobOf }) => mayBeRoot(name) || mayBeRoot(jobOf)).map(({ name }) => name)));
 }
 
 /** What rules look at: the files as they are about to be written. */

@@ -23,6 +23,12 @@ export function compiledPackage(): string {
   return folder;
 }
 
+/** A folder to put on the PATH, with a program of this name that is a script for Node. */
+export function program(name: string, script: string, folder: string = temporary()): string {
+  writeFileSync(join(folder, name), `#!${process.execPath}\n${script}\n`, { mode: 0o755 });
+  return folder;
+}
+
 export interface Child {
   /** A module's text that is loaded before everything else. */
   readonly hook?: string;
@@ -38,8 +44,8 @@ export interface End {
 }
 
 /** Runs a module's text in a Node process with an empty environment; says how it ended. */
-export async function run(folder: string, program: string, { hook, env, cwd }: Child = {}): Promise<End> {
-  const [main, before] = [program, hook ?? ''].map(text => {
+export async function run(folder: string, source: string, { hook, env, cwd }: Child = {}): Promise<End> {
+  const [main, before] = [source, hook ?? ''].map(text => {
     const path = join(temporary(), 'module.js');
     writeFileSync(path, text);
     return path;

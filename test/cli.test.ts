@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { main } from '../src/cli';
+import { run } from './cli/run';
 
 const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'));
 /** Every command on a line of its own, and what it does. */
@@ -25,16 +25,6 @@ test.each<[string[], string | RegExp, string | RegExp, number]>([
   [['a\n'], '', /^projen-docker: there is no command "a\\n"\n\nUsage: /, 2],
   [['constructor'], '', /^projen-docker: there is no command "constructor"\n\nUsage: /, 2],
 ])('projen-docker %j', async (args, out, error, code) => {
-  const stdout = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-  const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-  process.exitCode = undefined;
-  try {
-    await main(args);
-    const text = (spy: jest.SpyInstance) => spy.mock.calls.map(([chunk]) => chunk).join('');
-    expect([text(stdout), text(stderr), process.exitCode]).toEqual([...[out, error].map(wanted => typeof wanted === 'string' ? wanted : expect.stringMatching(wanted)), code]);
-  } finally {
-    process.exitCode = undefined;
-    stdout.mockRestore();
-    stderr.mockRestore();
-  }
+  const said = await run('.', ...args);
+  expect([said.out, said.error, said.code]).toEqual([...[out, error].map(wanted => typeof wanted === 'string' ? wanted : expect.stringMatching(wanted)), code]);
 });

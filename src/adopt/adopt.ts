@@ -49,7 +49,7 @@ export class Adoption extends Component {
     const { outdir } = this.project;
     const projenrc = PROJENRC.find(path => existsSync(join(outdir, path)));
     if (projenrc) {
-      throw new UsageError(`${projenrc} is here already: run "npx projen" to synthesize, or add "new Containers(project)" of @jts/projen-docker to the project that it defines`);
+      throw new UsageError(`${projenrc} is here already: run "npx projen" (or "node --import tsx .projenrc.ts" where .projen/ is missing) to synthesize, or add "new Containers(project)" of @jts/projen-docker to the project that it defines`);
     }
     const services = this.findServices();
     services.forEach(service => defineDraft(this.project, service));

@@ -1,21 +1,24 @@
-import { writeFileSync } from 'fs';
+import { existsSync, writeFileSync } from 'fs';
+import { dirname, join, relative } from 'path';
 import { checkCompose, checkDockerfiles } from './check/builder';
 import { checkDefinitions } from './check/definitions';
 import type { CheckFinding, CheckResult } from './check/finding';
 import { renderSarif } from './check/sarif';
-import { type Command, readArguments } from './command';
+import { ArgumentError, type Command, readArguments } from './command';
+import { exitCodeOf, interruptible } from './interrupt';
 import { startProgress } from './progress';
-import { readManifest } from './project';
+import { readManifest, tryReadManifest } from './project';
 import { ourManifest } from '../adopt/tooling';
 import { hasEngine } from '../engine/docker';
-import { show } from '../model/problem';
+import { type Manifest, MANIFEST_PATH } from '../model/manifest';
+import { show, UsageError } from '../model/problem';
 
 const USAGE = `projen-docker check [--sarif FILE] [--json] [--no-rules] [--no-engine]
 
 Runs all rules on what "npx projen" would write, and, when a Docker engine is there, the builder's own checks of every Dockerfile and
 Compose's of its files. Writes nothing of the project. Exits with 1 when there is an error, or when the builder warns.
 
-  --sarif FILE  write the findings to FILE as SARIF, for editors and code scanning
+  --sarif FILE  write what is not suppressed to FILE as SARIF, for editors and code scanning
   --json        print the findings as JSON
   --no-rules    leave out the rules, which run the project's definition
   --no-engine   leave out the builder and Compose`;
@@ -32,38 +35,72 @@ export const check: Command = {
   summary: 'Run all rules, and the checks of the builder and of Compose: check [--sarif FILE]',
   usage: USAGE,
   run: async args => {
-    const { values } = readArguments(args, OPTIONS);
+    const { values, positionals } = readArguments(args, OPTIONS);
+    if (positionals.length > 0) throw new ArgumentError(`check looks at all services and takes no names, got ${positionals.map(show).join(', ')}`);
     const root = process.cwd();
-    const progress = startProgress();
-    const skipped: string[] = [];
-    const results: CheckResult[] = [];
-    try {
-      if (!values['no-rules']) {
-        progress.step('Running the rules');
-        results.push(await checkDefinitions(root));
-      }
-      if (!values['no-engine']) {
-        if (hasEngine()) results.push(...await checkWithEngine(root, progress.step));
-        else skipped.push('no Docker engine answers, so the builder\'s and Compose\'s own checks were left out');
-      }
-    } finally {
-      progress.end();
-    }
+    const looked = await interruptible(signal => look(root, { rules: !values['no-rules'], engine: !values['no-engine'] }, signal));
+    if (typeof looked === 'string') return exitCodeOf(looked);
+    const { results, skipped } = looked;
     const findings = results.flatMap(result => result.findings);
     if (values.sarif !== undefined) {
-      writeFileSync(values.sarif, `${JSON.stringify(renderSarif(findings, results.flatMap(({ rules }) => rules), ourManifest().version), undefined, 2)}\n`);
+      const rules = results.flatMap(result => result.rules);
+      write(values.sarif, renderSarif(findings, rules, ourManifest().version, inRepository(root)));
     }
     process.stdout.write(values.json ? `${JSON.stringify({ findings, skipped }, undefined, 2)}\n` : report(findings, skipped));
     return findings.some(isFailure) ? 1 : 0;
   },
 };
 
-async function checkWithEngine(root: string, step: (text: string) => void): Promise<CheckResult[]> {
-  const manifest = readManifest(root);
+/** What was found, and what nobody could look at. */
+interface Looked {
+  readonly results: readonly CheckResult[];
+  readonly skipped: readonly string[];
+}
+
+async function look(root: string, asked: { readonly rules: boolean; readonly engine: boolean }, signal: AbortSignal): Promise<Looked> {
+  const progress = startProgress();
+  const skipped: string[] = [];
+  const results: CheckResult[] = [];
+  try {
+    if (asked.rules) {
+      progress.step('Running the rules');
+      results.push(await checkDefinitions(root, signal));
+    }
+    if (asked.engine && !hasEngine()) {
+      skipped.push('no Docker engine answers, so the builder\'s and Compose\'s own checks were left out');
+    } else if (asked.engine) {
+      // A project without services has none; where nothing else was asked, this is the wrong folder.
+      const manifest = asked.rules ? tryReadManifest(root) : readManifest(root);
+      if (manifest) results.push(...await checkWithEngine(root, manifest, progress.step, signal));
+      else skipped.push(`${MANIFEST_PATH} is not there, so there is nothing yet for the builder and Compose to check`);
+    }
+  } finally {
+    progress.end();
+  }
+  return { results, skipped };
+}
+
+/** Where a folder is in its Git repository; without one, it is taken for the root. */
+function inRepository(directory: string): string {
+  for (let root = directory; ; root = dirname(root)) {
+    if (existsSync(join(root, '.git'))) return relative(root, directory).replace(/\\/g, '/') || '.';
+    if (dirname(root) === root) return '.';
+  }
+}
+
+function write(path: string, content: object): void {
+  try {
+    writeFileSync(path, `${JSON.stringify(content, undefined, 2)}\n`);
+  } catch (error) {
+    throw new UsageError(`${show(path)} cannot be written (${(error as NodeJS.ErrnoException).code}); name a file in a folder that is there`);
+  }
+}
+
+async function checkWithEngine(root: string, manifest: Manifest, step: (text: string) => void, signal: AbortSignal): Promise<CheckResult[]> {
   step('Asking the builder');
-  const dockerfiles = await checkDockerfiles(root, manifest);
+  const dockerfiles = await checkDockerfiles(root, manifest, signal);
   step('Asking Compose');
-  return [dockerfiles, await checkCompose(root, manifest)];
+  return [dockerfiles, await checkCompose(root, manifest, signal)];
 }
 
 /** The builder warns of nothing that may stay. */

@@ -31,6 +31,19 @@ export function readArguments<T extends NonNullable<ParseArgsConfig['options']>>
   }
 }
 
+/**
+ * The number that an option was given; `undefined`: it was not given.
+ *
+ * @param like what a message says of it, such as `a number of seconds above 0, such as 120`
+ * @throws ArgumentError for what is no number, or not above `least`
+ */
+export function readNumber(option: string, text: string | undefined, like: string, least: number = -Infinity): number | undefined {
+  if (text === undefined) return undefined;
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (!Number.isFinite(value) || value <= least) throw new ArgumentError(`--${option} must be ${like}, got ${show(text)}`);
+  return value;
+}
+
 /** The names that are asked for, or all of them. */
 export function chosen<T extends { readonly name: string }>(what: string, all: readonly T[], names: readonly string[]): T[] {
   const unknown = names.filter(name => !all.some(one => one.name === name));

@@ -55,12 +55,16 @@ export function lockCommand(options: RegistryClientOptions = {}): Command {
       const client = new RegistryClient({ userAgent: `projen-docker/${ourManifest().version}`, onPause: why => progress.step(why), ...options });
       const ask = async (image: string): Promise<Partial<LockedImage>> => {
         if (!check) return (missing ? completed : refreshed)(client, before, image);
-        // Without an entry there is nothing to compare with.
-        const old = before.get(image);
-        return old ? { ...old, digest: await client.digest(image) } : {};
+        return { ...before.get(image), digest: await client.digest(image) };
       };
-      const found = await resolveAll(plan.asked, ask, progress);
-      const after = new Map([...plan.kept.map(image => [image, before.get(image)!] as const), ...found]);
+      // Without an entry there is nothing to compare with.
+      const missed = check ? plan.asked.filter(image => !before.has(image)) : [];
+      const found = await resolveAll(plan.asked.filter(image => !missed.includes(image)), ask, progress);
+      const after = new Map<string, Partial<LockedImage>>([
+        ...plan.kept.map(image => [image, before.get(image)!] as const),
+        ...missed.map(image => [image, {}] as const),
+        ...found,
+      ]);
       const changes = compareLocks(before, after);
       if (changes.length > 0 && !check) writeAtomically(root, join(root, lockFile), { content: renderImageLock(after as ImageLock) });
       if (changes.length > 0 && synthesizes) await synthesizeOrThrow(root, WITHOUT);

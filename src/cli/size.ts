@@ -1,5 +1,5 @@
 import { join } from 'path';
-import { ArgumentError, chosen, Command, readArguments } from './command';
+import { ArgumentError, chosen, Command, readArguments, readNumber } from './command';
 import { startProgress } from './progress';
 import { readManifest } from './project';
 import { stepsOf } from './size/dockerfile-steps';
@@ -45,7 +45,7 @@ export const size: Command = {
   run: async args => {
     const { values, positionals } = readArguments(args, OPTIONS);
     if (values.json && values.markdown) throw new ArgumentError('--json and --markdown exclude each other; choose one');
-    const maxGrowth = values['max-growth'] === undefined ? undefined : percentage(values['max-growth']);
+    const maxGrowth = readNumber('max-growth', values['max-growth'], 'a number of percent such as 5');
     const directory = process.cwd();
     const manifest = readManifest(directory);
     const pairs = (values.before ?? []).map(text => comparison(text, manifest));
@@ -90,12 +90,6 @@ function comparison(text: string, { targets }: Manifest): Pair {
   if (name === undefined) throw new ArgumentError(`--before must look like "api=registry.example.com/api:1.0", got ${show(text)}`);
   chosen('image', targets, [name]);
   return { name, source };
-}
-
-function percentage(text: string): number {
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
-  if (!Number.isFinite(value)) throw new ArgumentError(`--max-growth must be a number of percent such as 5, got ${show(text)}`);
-  return value;
 }
 
 function record(directory: string, { sizesFile, targets, platforms }: Manifest, recorded: ImageSizes, report: Report): void {

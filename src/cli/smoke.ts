@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'path';
-import { ArgumentError, chosen, Command, readArguments } from './command';
+import { chosen, Command, readArguments, readNumber } from './command';
+import { exitCodeOf, interruptible } from './interrupt';
 import { startProgress } from './progress';
 import { readManifest } from './project';
 import { measureImages } from './smoke/images';
-import { exitCodeOf, interruptible } from './smoke/interrupt';
 import { isAsked, judge } from './smoke/judge';
 import { describePlan, planServices } from './smoke/plan';
 import { prepareImages, prepareSecrets } from './smoke/prepare';
@@ -16,7 +16,6 @@ import { isolate } from '../engine/compose-isolate';
 import { ComposeRun, uniqueProject } from '../engine/compose-run';
 import { requireEngine } from '../engine/docker';
 import type { Manifest } from '../model/manifest';
-import { show } from '../model/problem';
 
 const OPTIONS = {
   'no-build': { type: 'boolean' },
@@ -44,7 +43,7 @@ export const smoke: Command = {
   usage: USAGE,
   run: async args => {
     const { values, positionals } = readArguments(args, OPTIONS);
-    const patience = values.timeout === undefined ? undefined : seconds(values.timeout) * 1000;
+    const seconds = readNumber('timeout', values.timeout, 'a number of seconds above 0, such as 120', 0);
     const manifest = readManifest(process.cwd());
     chosen('service', manifest.services, positionals);
     const skips = readSkips(values.skip ?? [], manifest.services);
@@ -52,7 +51,7 @@ export const smoke: Command = {
     const files = values.file ?? [manifest.composeFile];
     const result = await interruptible(async signal => {
       const config = await readComposeConfig(files, { signal });
-      const services = planServices(manifest, config, positionals, patience);
+      const services = planServices(manifest, config, positionals, seconds === undefined ? undefined : seconds * 1000);
       for (const path of prepareSecrets(config, services, !values['no-build'])) process.stderr.write(`created ${path}\n`);
       await prepareImages(config, files, services, !values['no-build'], signal);
       return tryOut({ manifest, config, services, directory: dirname(resolve(files[0])), skips }, signal);
@@ -100,10 +99,4 @@ async function tryOut({ manifest, config, services, directory, skips }: Setup, s
   } finally {
     progress.end();
   }
-}
-
-function seconds(text: string): number {
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
-  if (!(value > 0)) throw new ArgumentError(`--timeout must be a number of seconds above 0, such as 120, got ${show(text)}`);
-  return value;
 }

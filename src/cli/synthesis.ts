@@ -12,14 +12,22 @@ export interface Synthesis {
  * Runs the definition of the project in a folder, with the projen that the project has and without what that does afterwards.
  *
  * @param otherwise what can be done where projen is not installed
+ * @param signal ends it
  */
-export function synthesize(directory: string, env: NodeJS.ProcessEnv, otherwise: string): Promise<Synthesis> {
+export function synthesize(directory: string, env: NodeJS.ProcessEnv, otherwise: string, signal?: AbortSignal): Promise<Synthesis> {
   const projen = projenOf(directory, otherwise);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [projen, 'default'], { cwd: directory, env: { ...process.env, PROJEN_DISABLE_POST: 'true', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [projen, 'default'], {
+      cwd: directory, env: { ...process.env, PROJEN_DISABLE_POST: 'true', ...env }, stdio: ['ignore', 'pipe', 'pipe'], signal,
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', chunk => output += chunk);
-    child.on('error', reject).on('close', code => resolve({ code, output }));
+    child.on('close', code => resolve({ code, output })).on('error', error => {
+      // What projen has started may outlive it, and hold these open.
+      child.stdout.destroy();
+      child.stderr.destroy();
+      reject(error);
+    });
   });
 }
 
@@ -29,9 +37,18 @@ export async function synthesizeOrThrow(directory: string, otherwise: string): P
   if (code !== 0) throw new UsageError(`synthesis failed; "npx projen" says more: ${essenceOf(output)}`);
 }
 
-/** The line that names the error, of all that Node prints around it. */
+/** How many lines of an error are quoted. */
+const QUOTED_LINES = 20;
+
+/** What names the error, of all that Node prints around it: its message, which goes on to where the stack begins. */
 export function essenceOf(output: string): string {
-  return output.split(/\r?\n/).find(line => /^\s*(?:\w+: )?\w*Error\b.*: /.test(line))?.trim() ?? lastLines(output, 8);
+  const lines = output.split(/\r?\n/);
+  const start = lines.findIndex(line => /^\s*\[?(?:\w+: )?\w*Error\b.*:(?: |$)/.test(line));
+  if (start < 0) return lastLines(output, 8);
+  const length = lines.slice(start).findIndex(line => /^\s*$|^\s+at |^Node\.js v/.test(line));
+  const message = lines.slice(start, length < 0 ? undefined : start + length).slice(0, QUOTED_LINES).join('\n').trim();
+  // Node puts an error that has no stack into brackets, and its properties behind them.
+  return /^\[([\s\S]*?)\](?: \{)?(?:\n|$)/.exec(message)?.[1] ?? message;
 }
 
 function projenOf(directory: string, otherwise: string): string {

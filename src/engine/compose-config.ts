@@ -43,6 +43,14 @@ export interface ComposeUse {
   readonly source: string;
 }
 
+/** What is said where Docker has no Compose. */
+export const NO_COMPOSE = '"docker compose" is not installed; install the Compose plugin, version 2.25 or later';
+
+/** Whether Docker says that it has no Compose: without the plugin, it takes Compose's options for its own. */
+export function lacksCompose(stderr: string): boolean {
+  return /unknown flag: --file|not a docker command|unknown command: docker compose/.test(stderr);
+}
+
 /** Arguments that name Compose files, with the services of all profiles. */
 export function composeArguments(files: readonly string[]): string[] {
   return ['compose', ...files.flatMap(file => ['--file', file]), '--profile', '*'];
@@ -55,10 +63,7 @@ export function composeArguments(files: readonly string[]): string[] {
  */
 export async function readComposeConfig(files: readonly string[], options: RunOptions = {}): Promise<ComposeConfig> {
   const { code, stdout, stderr } = await docker([...composeArguments(files), 'config', '--format', 'json'], options);
-  // Without the plugin, Docker takes Compose's options for its own.
-  if (/unknown flag: --file|not a docker command|unknown command: docker compose/.test(stderr)) {
-    throw new UsageError('"docker compose" is not installed; install the Compose plugin, version 2.25 or later');
-  }
+  if (lacksCompose(stderr)) throw new UsageError(NO_COMPOSE);
   if (code !== 0) throw new UsageError(`Compose does not take ${files.join(', ')}: ${lastLines(stderr)}`);
   return JSON.parse(stdout) as ComposeConfig;
 }
@@ -83,5 +88,5 @@ export function withDependencies({ services }: ComposeConfig, names: readonly st
 /** What a service waits for. What it can do without counts only where nobody has to ask for it. */
 export function dependenciesOf(services: Record<string, ComposeService>, name: string): [string, ComposeDependency][] {
   return Object.entries(services[name]?.depends_on ?? {})
-    .filter(([dependency, { required = true }]) => services[dependency] && (required || !services[dependency].profiles?.length));
+    .filter(([dependency, { required = true }]) => Object.hasOwn(services, dependency) && (required || !services[dependency].profiles?.length));
 }

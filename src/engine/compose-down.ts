@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'timers/promises';
-import { ask, docker } from './docker';
+import { docker, lastLines } from './docker';
 import { UsageError } from '../model/problem';
 
 /** Compose marks with it all that belongs to a project. */
@@ -28,23 +28,31 @@ const KINDS = [
  */
 export async function takeDown(project: string, calm: number = 1, attempts: number = ATTEMPTS): Promise<void> {
   let quiet = 0;
+  let problem: string | undefined;
   for (let attempt = 0; attempt < attempts; attempt++) {
-    quiet = await sweep(project) ? 0 : quiet + 1;
+    const sweep = await sweepOnce(project);
+    quiet = sweep.isClean ? quiet + 1 : 0;
     if (quiet >= calm) return;
+    problem = sweep.problem;
     await sleep(PAUSE_MS);
   }
-  throw new LeftoverError(`what was started could not be removed; do it with "docker compose --project-name ${project} down --volumes"`);
+  const why = problem ? ` (${problem})` : '';
+  throw new LeftoverError(`what was started could not be removed${why}; do it with "docker compose --project-name ${project} down --volumes"`);
 }
 
-/** Removes what can be removed now; says whether there was anything. */
-async function sweep(project: string): Promise<boolean> {
-  let found = false;
+/** Removes what can be removed now; says whether there was nothing, and what Docker has against it. */
+async function sweepOnce(project: string): Promise<{ readonly isClean: boolean; readonly problem?: string }> {
+  let isClean = true;
+  let problem: string | undefined;
   for (const { list, remove } of KINDS) {
-    const names = (await ask([...list, '--filter', `label=${PROJECT_LABEL}=${project}`])).split(/\s+/).filter(Boolean);
-    if (names.length === 0) continue;
-    found = true;
-    // Somebody else may be removing it at the same time; the next sweep shows whether it is gone.
-    await docker([...remove, ...names]);
+    const { code, stdout, stderr } = await docker([...list, '--filter', `label=${PROJECT_LABEL}=${project}`]);
+    const names = stdout.split(/\s+/).filter(Boolean);
+    if (code === 0 && names.length === 0) continue;
+    isClean = false;
+    // An engine may be busy, and Ctrl-C ends the question as well: then nobody knows yet. What somebody else removes at the same
+    // time, the next sweep finds gone.
+    const said = code === 0 ? (await docker([...remove, ...names])).stderr : stderr;
+    problem = lastLines(said, 1) || problem;
   }
-  return found;
+  return { isClean, problem };
 }

@@ -73,7 +73,7 @@ export class ComposeRun {
   /** Removes everything. Not interrupted by what interrupts the rest. */
   public async close(): Promise<void> {
     const wasBusy = this.children.size > 0;
-    if (wasBusy) await Promise.race([Promise.all([...this.children].map(child => once(child, 'close'))), sleep(PATIENCE_MS, undefined, { ref: false })]);
+    if (wasBusy) await Promise.race([Promise.all([...this.children].map(child => new Promise(closed => child.once('close', closed)))), sleep(PATIENCE_MS, undefined, { ref: false })]);
     await takeDown(this.name, wasBusy ? 3 : 1);
     this.reaper.dismiss();
   }

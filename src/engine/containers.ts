@@ -1,3 +1,4 @@
+import { PROJECT_LABEL } from './compose-down';
 import { ask, docker, RunOptions } from './docker';
 
 /** A container as the engine describes it. Moments are in milliseconds of the engine's clock. */
@@ -52,7 +53,7 @@ const STOP_TIMEOUT_S = 10;
 
 /** The containers of a Compose project, in no order. */
 export async function containersOf(project: string, options: RunOptions = {}): Promise<Container[]> {
-  const ids = (await ask(['container', 'ls', '--all', '--quiet', '--no-trunc', '--filter', `label=com.docker.compose.project=${project}`], options)).split(/\s+/).filter(Boolean);
+  const ids = (await ask(['container', 'ls', '--all', '--quiet', '--no-trunc', '--filter', `label=${PROJECT_LABEL}=${project}`], options)).split(/\s+/).filter(Boolean);
   if (ids.length === 0) return [];
   return (JSON.parse(await ask(['container', 'inspect', ...ids], options)) as unknown[]).map(parseContainer);
 }
@@ -128,17 +129,18 @@ export async function memoryOf(ids: readonly string[], options: RunOptions = {})
   if (ids.length === 0) return new Map();
   const lines = (await ask(['stats', '--no-stream', '--no-trunc', '--format', '{{.ID}} {{.MemUsage}}', ...ids], options)).trim().split(/\r?\n/);
   return new Map(lines.flatMap(line => {
-    const [, id, usage] = /^([0-9a-f]+) (\S+) \//.exec(line) ?? [];
-    return id ? [[id, parseAmount(usage)] as const] : [];
+    const [, id, usage = ''] = /^([0-9a-f]+) (\S+) \//.exec(line) ?? [];
+    const amount = parseAmount(usage);
+    return id !== undefined && amount !== undefined ? [[id, amount] as const] : [];
   }));
 }
 
 const AMOUNTS: Record<string, number> = { B: 1, kB: 1e3, KB: 1e3, MB: 1e6, GB: 1e9, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 };
 
-/** An amount as `docker stats` writes it, such as `34.2MiB`. */
-export function parseAmount(text: string): number {
-  const [, amount, unit] = /^([\d.]+) ?([A-Za-z]+)$/.exec(text) ?? [];
-  return Math.round(Number(amount) * AMOUNTS[unit]);
+/** An amount as `docker stats` writes it, such as `34.2MiB`; `undefined` for `--`, which stands where a container has just ended. */
+export function parseAmount(text: string): number | undefined {
+  const [, amount, unit = ''] = /^([\d.]+) ?([A-Za-z]+)$/.exec(text) ?? [];
+  return Object.hasOwn(AMOUNTS, unit) ? Math.round(Number(amount) * AMOUNTS[unit]) : undefined;
 }
 
 /** The account database of a container: works without a shell in it, and after its end. */

@@ -15,31 +15,26 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Ends the program. */
   readonly signal?: AbortSignal;
-  /** Gets each line of standard error as it comes. */
-  readonly onLine?: (line: string) => void;
   /** Gets the process, for whoever has to know which are running. */
   readonly onStart?: (child: ChildProcess) => void;
   /** What it reads on standard input; `undefined`: nothing. */
   readonly input?: string;
 }
 
+/** How long an engine may take to say that it is there. */
+const ANSWER_MS = 30_000;
+
 /** Runs `docker` and waits for it; what it says is kept. An exit code is an answer, not an error. */
 export function docker(args: readonly string[], options: RunOptions = {}): Promise<Output> {
   return new Promise((resolve, reject) => {
-    const { onLine, onStart, input, ...rest } = options;
+    const { onStart, input, ...rest } = options;
     const child = spawn('docker', [...args], { env: process.env, ...rest, stdio: ['pipe', 'pipe', 'pipe'] });
     onStart?.(child);
     // Whoever does not read to the end says with its exit code why.
     child.stdin.on('error', () => undefined).end(input);
     const said = { stdout: '', stderr: '' };
-    let line = '';
     child.stdout.setEncoding('utf8').on('data', chunk => said.stdout += chunk);
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      said.stderr += chunk;
-      const lines = (line + chunk).split(/\r?\n/);
-      line = lines.pop()!;
-      if (onLine) lines.forEach(onLine);
-    });
+    child.stderr.setEncoding('utf8').on('data', chunk => said.stderr += chunk);
     child.on('error', error => reject(explained(error)));
     child.on('close', (code, signal) => resolve({ code: code ?? (signal ? 130 : 1), ...said }));
   });
@@ -69,12 +64,15 @@ export function requireEngine(what: string): void {
 }
 
 function version(): SpawnSyncReturns<string> {
-  return spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { env: process.env, encoding: 'utf8' });
+  return spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { env: process.env, encoding: 'utf8', timeout: ANSWER_MS });
 }
 
-function explained(error: Error): Error {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT'
-    ? new UsageError('"docker" is not installed, or not on the PATH; install Docker, then try again') : error;
+function explained(error: NodeJS.ErrnoException): Error {
+  switch (error.code) {
+    case 'ENOENT': return new UsageError('"docker" is not installed, or not on the PATH; install Docker, then try again');
+    case 'ETIMEDOUT': return new UsageError(`the Docker engine does not answer within ${ANSWER_MS / 1000} s; start it, or look at DOCKER_HOST`);
+    default: return error;
+  }
 }
 
 /** The end of what a program said, on one line. */

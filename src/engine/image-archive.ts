@@ -2,6 +2,7 @@ import { extract } from 'tar-stream';
 import { HistoryEntry, instructionOf, LayerOrigin, originsOf } from './history';
 import { HEAD_SIZE, LayerSize, measureLayer, packingOf } from './layer-size';
 import { Chunks, drain, peek, textOf, writeAll } from './stream';
+import { type Platform, platformName } from '../model/platform';
 import { show, UsageError } from '../model/problem';
 
 /** A layer of an image. */
@@ -20,7 +21,6 @@ export interface ArchivedImage {
   readonly history: readonly string[];
 }
 
-interface Platform { readonly os?: string; readonly architecture?: string; readonly variant?: string }
 interface Descriptor { readonly digest: string; readonly platform?: Platform; readonly annotations?: Record<string, string> }
 interface Index { readonly manifests?: readonly Descriptor[] }
 interface ImageManifest extends Index { readonly config?: Descriptor; readonly layers?: readonly Descriptor[] }
@@ -147,7 +147,7 @@ class Contents {
     }));
     return {
       names,
-      platform: platformOf(own.os ? own : platform ?? {}),
+      platform: platformName(own.os ? own : platform ?? {}) ?? 'unknown/unknown',
       layers: measured,
       history: history.map(entry => instructionOf(entry.created_by ?? '')),
     };
@@ -160,10 +160,4 @@ class Contents {
       throw new UsageError(`${this.what} is broken: ${show(path)} in it is not JSON`);
     }
   }
-}
-
-/** As Docker writes it: `linux/arm64`, `linux/arm/v7`. */
-function platformOf({ os = 'unknown', architecture = 'unknown', variant }: Platform): string {
-  const isImplied = !variant || (architecture === 'arm64' && variant === 'v8');
-  return isImplied ? `${os}/${architecture}` : `${os}/${architecture}/${variant}`;
 }

@@ -1,15 +1,19 @@
 import { spawn } from 'child_process';
 import { docker, lastLines } from './docker';
 import { ArchivedImage, LayerSizes, readArchive } from './image-archive';
+import { atOnce } from '../model/at-once';
 import { UsageError } from '../model/problem';
+
+/** A process each: so many at once. */
+const QUESTIONS = 8;
 
 /** Those of some references that the engine has no image for. */
 export async function missingImages(references: readonly string[], signal?: AbortSignal): Promise<string[]> {
-  const answers = await Promise.all(references.map(async reference => {
+  const answers = await atOnce(QUESTIONS, references, async reference => {
     const { code, stderr } = await docker(['image', 'inspect', '--format', '{{.Id}}', reference], { signal });
     if (code !== 0 && !/no such image/i.test(stderr)) throw new UsageError(`"docker image inspect ${reference}" failed: ${lastLines(stderr)}`);
     return code !== 0;
-  }));
+  });
   return references.filter((_, index) => answers[index]);
 }
 

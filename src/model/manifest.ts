@@ -55,6 +55,8 @@ export interface ManifestService {
   readonly port?: number;
   /** As it is said to Compose: `1000:1000`, or a name of the image's. */
   readonly user?: string;
+  /** Whether it has been allowed to run as root, with a reason. */
+  readonly mayBeRoot?: boolean;
   /** `undefined`: there is no health check, and only its start can be seen. */
   readonly health?: ManifestHealth;
   readonly readOnly?: boolean;

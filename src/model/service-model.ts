@@ -144,6 +144,10 @@ export interface ServiceModel {
   readonly pids: number;
   /** Numeric, or a name that the image has; `undefined`: the image's own. */
   readonly user?: string;
+  /** The user that an image of a Dockerfile that is not ours ends as; `undefined`: not known, or it counts for nothing. */
+  readonly imageUser?: string;
+  /** When the health check of such an image is run, in milliseconds. */
+  readonly imageHealth?: { readonly interval: number; readonly timeout: number; readonly startPeriod: number; readonly retries: number };
   readonly confinement: Confinement;
   readonly writable: readonly WritableModel[];
   /** Folders in memory that are the user's own. */

@@ -104,8 +104,13 @@ export function warningsOf({ found, unused }: Outcome): string[] {
   }
   return [
     ...[...services].map(([line, names]) => `${names.size === 1 ? 'service' : 'services'} ${[...names].map(show).join(', ')}: ${line}`),
-    ...unused.map(({ service, rule }) => `service ${show(service)}: nothing is found by rule ${rule} any more; remove it from "suppressions"`),
+    ...unused.map(sayUnused),
   ];
+}
+
+/** A suppression that can go. */
+export function sayUnused({ service, rule }: Outcome['unused'][number]): string {
+  return `service ${show(service)}: nothing is found by rule ${rule} any more; remove it from "suppressions"`;
 }
 
 function sentence({ service, file, line, message, rule }: Found): string {

@@ -1,7 +1,7 @@
 import type { CheckedSystem } from './checked-system';
 import { lineOf } from './place';
-import { type Found, type Outcome, RULE_PAGES } from './policy';
-import type { IPolicyRule, PolicySeverity } from './rule';
+import { type Found, type Outcome, RULE_PAGES, sayUnused } from './policy';
+import { type PolicyOptions, PolicySeverity } from './rule';
 import { RULES } from './rules';
 import { oncePerText } from '../model/memo';
 
@@ -12,6 +12,8 @@ export interface Report {
   readonly findings: readonly ReportedFinding[];
   /** What is wrong with what the project says of rules. */
   readonly misuse: readonly string[];
+  /** Suppressions that nothing needs. */
+  readonly unused: readonly string[];
 }
 
 /** A rule. */
@@ -37,15 +39,17 @@ export interface ReportedFinding {
 }
 
 /** @param textOf the text of a generated file, as it is about to be written */
-export function reportOf(system: CheckedSystem, { found, misuse }: Outcome, own: readonly IPolicyRule[], textOf: (path: string) => string): Report {
+export function reportOf(system: CheckedSystem, { found, misuse, unused }: Outcome, { severities = {}, rules: own = [] }: PolicyOptions,
+  textOf: (path: string) => string): Report {
   const ours = new Set(RULES);
   const textOnce = oncePerText(textOf);
   return {
     rules: [...RULES, ...own].map(rule => ({
-      id: rule.id, severity: rule.severity, summary: rule.summary, page: ours.has(rule) ? `${RULE_PAGES}/${rule.id}.md` : undefined,
-    })),
+      id: rule.id, severity: severities[rule.id] ?? rule.severity, summary: rule.summary, page: ours.has(rule) ? `${RULE_PAGES}/${rule.id}.md` : undefined,
+    })).filter(({ severity }) => severity !== PolicySeverity.OFF),
     findings: found.map(finding => reported(finding, system, textOnce)),
     misuse,
+    unused: unused.map(sayUnused),
   };
 }
 

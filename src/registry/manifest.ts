@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import { sortedUnique } from '../model/order';
+import { type Platform, platformName } from '../model/platform';
 
 /** What a registry is asked for: an index first, because it is that of all platforms. */
 export const MANIFEST_TYPES = [
@@ -12,7 +13,6 @@ export const MANIFEST_TYPES = [
 /** The configurations that say which platform an image is for. */
 const IMAGE_CONFIGS = ['application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json'];
 
-export interface Platform { readonly os?: unknown; readonly architecture?: unknown; readonly variant?: unknown }
 export interface Descriptor { readonly digest: string; readonly mediaType?: unknown; readonly platform?: Platform; readonly artifactType?: unknown }
 
 /** What lies behind a reference: an index of images, one image, or neither, with the reason. */
@@ -41,21 +41,6 @@ export function parseManifest(body: Buffer): Manifest {
 
 function isDescriptor(value: unknown): value is Descriptor {
   return typeof value === 'object' && value !== null && /^[a-z0-9]+:[0-9a-f]{32,}$/.test(String((value as Descriptor).digest));
-}
-
-/**
- * A platform as Docker writes it: `linux/amd64`, `linux/arm/v7`. Variants that are understood are left out; `undefined` for what is
- * no platform, such as `unknown/unknown` of attestations.
- */
-export function platformName({ os, architecture, variant }: Platform): string | undefined {
-  if (!isWord(os) || !isWord(architecture) || os === 'unknown' || architecture === 'unknown') return undefined;
-  const understood = (architecture === 'arm64' && variant === 'v8') || (architecture === 'amd64' && variant === 'v1');
-  const said = isWord(variant) && !understood ? variant : undefined;
-  return [os, architecture, said ?? (architecture === 'arm' ? 'v7' : undefined)].filter(Boolean).join('/');
-}
-
-function isWord(value: unknown): value is string {
-  return typeof value === 'string' && /^[a-z0-9_.-]+$/i.test(value);
 }
 
 /** Platforms in order, each once; those of Windows come once for each of its versions. */

@@ -2,9 +2,10 @@ import { asked, Authorizer } from './authorizer';
 import { RegistryError } from './error';
 import { apiOf, labelOf } from './host';
 import { Answer, Http, HttpOptions, PATIENCE } from './http';
-import { digestOf, Manifest, MANIFEST_TYPES, parseManifest, Platform, platformNames } from './manifest';
+import { digestOf, Manifest, MANIFEST_TYPES, parseManifest, platformNames } from './manifest';
 import { refusal } from './said';
 import { ImageReference, isDigest, parseReference } from '../model/image-reference';
+import type { Platform } from '../model/platform';
 
 /** What a tag means at the moment. */
 export interface ResolvedImage {

@@ -1,12 +1,12 @@
 import { compact } from './text';
-import type { Manifest, ManifestService, ManifestTarget } from '../model/manifest';
+import type { Manifest, ManifestHealth, ManifestService, ManifestTarget } from '../model/manifest';
 import type { ServiceModel, SystemModel } from '../model/service-model';
 
 /** Where the files are that commands work on. */
 type ManifestFiles = Pick<Manifest, 'composeFile' | 'composeDevelopmentFile' | 'bakeFile' | 'lockFile' | 'sizesFile'>;
 
 /** What the commands of `projen-docker` know of a project. */
-export function renderManifest(system: SystemModel, references: readonly string[], files: ManifestFiles): Manifest {
+export function renderManifest(system: SystemModel, references: readonly string[], files: ManifestFiles, roots: ReadonlySet<string>): Manifest {
   const { name, platforms, bases, services } = system;
   return {
     name,
@@ -14,7 +14,7 @@ export function renderManifest(system: SystemModel, references: readonly string[
     platforms,
     references,
     targets: [...bases.map(({ name: target, image }) => ({ name: target, image, isBase: true })), ...services.flatMap(renderTarget)],
-    services: services.map(renderService),
+    services: services.map(service => renderService(service, roots.has(service.name))),
   };
 }
 
@@ -22,8 +22,8 @@ function renderTarget({ name, image, build, maxImageSize, maxDownloadSize }: Ser
   return build ? [{ name, image, maxImageSize: maxImageSize?.toBytes(), maxDownloadSize: maxDownloadSize?.toBytes() }] : [];
 }
 
-function renderService(service: ServiceModel): ManifestService {
-  const { name, build, imageOf, health, confinement } = service;
+function renderService(service: ServiceModel, mayBeRoot: boolean): ManifestService {
+  const { name, build, imageOf, confinement } = service;
   const { dependsOn, profiles, ...always } = {
     name,
     target: build ? name : imageOf,
@@ -31,17 +31,26 @@ function renderService(service: ServiceModel): ManifestService {
     dependsOn: service.dependsOn.map(dependency => dependency.name),
     profiles: service.profiles,
     port: service.port?.container,
-    user: service.user,
-    health: service.healthCommand && {
-      interval: health.interval.toMilliseconds(),
-      timeout: health.timeout.toMilliseconds(),
-      startPeriod: health.startPeriod.toMilliseconds(),
-      retries: health.retries,
-    },
+    user: service.user ?? service.imageUser,
+    mayBeRoot: mayBeRoot || undefined,
+    health: healthOf(service),
     readOnly: confinement.readOnly,
     dropsCapabilities: confinement.dropCapabilities,
     stopGracePeriod: service.stopGracePeriod.toMilliseconds(),
     memory: service.memory.toBytes(),
   };
   return { ...always, ...compact({ dependsOn, profiles }) };
+}
+
+function healthOf({ healthCommand, health, imageHealth }: ServiceModel): ManifestHealth | undefined {
+  if (!healthCommand) {
+    // Without a start period, failures count from the start: then it has as long as they take.
+    return imageHealth && { ...imageHealth, startPeriod: imageHealth.startPeriod || imageHealth.interval * imageHealth.retries };
+  }
+  return {
+    interval: health.interval.toMilliseconds(),
+    timeout: health.timeout.toMilliseconds(),
+    startPeriod: health.startPeriod.toMilliseconds(),
+    retries: health.retries,
+  };
 }

@@ -81,6 +81,8 @@ export class DockerfileService extends Service {
       maxDownloadSize: this.options.maxDownloadSize,
       command,
       healthCommand: health?.exec,
+      imageUser: image.user?.replace(/^(["'])(.*)\1$/, '$2'),
+      imageHealth: health ? undefined : image.healthTiming,
     };
   }
 

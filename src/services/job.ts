@@ -110,6 +110,7 @@ export class Job extends Service {
       secrets: [...new Set([...service.secrets, ...own.secrets])],
       health: own.health,
       healthCommand: undefined,
+      imageHealth: undefined,
       // It would be asked what its image's service is asked.
       ignoresImageHealth: true,
       dependsOn: own.dependsOn,

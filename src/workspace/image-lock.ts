@@ -1,5 +1,6 @@
-import { parseJson } from './json';
+import { checkConflictMarkers, parseJson } from './json';
 import { fail } from './problem';
+import { table } from './value';
 import { isDigest, parseReference } from '../model/image-reference';
 import { compareText } from '../model/order';
 import { show } from '../model/problem';
@@ -26,13 +27,14 @@ const COMMENT = 'Written by "npx projen docker:lock": images and the digests tha
 export function parseImageLock(path: string, text: string | undefined): ImageLock {
   if (text === undefined) return new Map();
   const wrong = (what: string) => fail(`${path} ${what}; take back the change, or delete the file, and run "npx projen docker:lock"`);
+  checkConflictMarkers(path, text, 'run "npx projen docker:lock"');
   const value = parseJson(path, text.replace(/^\uFEFF/, ''), 'take back the change, or delete the file, and run "npx projen docker:lock"');
-  const images = isObject(value) ? value.images : undefined;
-  if (!isObject(images)) return wrong('is no lock file of images: it has no object "images"');
+  const images = table(table(value)?.images);
+  if (!images) return wrong('is no lock file of images: it has no object "images"');
   return new Map(Object.entries(images).map(([reference, entry]) => {
     if (!isReference(reference)) wrong(`locks ${show(reference)}, which is no image that can be locked`);
-    if (!isObject(entry) || !isDigest(entry.digest)) return wrong(`has no digest "sha256:…" for image ${show(reference)}`);
-    const { digest, platforms } = entry;
+    const { digest, platforms } = table(entry) ?? {};
+    if (!isDigest(digest)) return wrong(`has no digest "sha256:…" for image ${show(reference)}`);
     if (platforms !== undefined && !isTexts(platforms)) return wrong(`has something else than a list of platforms for image ${show(reference)}`);
     return [reference, { digest, platforms }];
   }));
@@ -50,10 +52,6 @@ function isReference(reference: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -1,4 +1,4 @@
-import { parseJson } from './json';
+import { checkConflictMarkers, parseJson } from './json';
 import { fail } from './problem';
 import type { Repository } from './repository';
 import { table, Table } from './value';
@@ -27,6 +27,7 @@ const REMEDY = 'restore it, or remove it and run "npx projen docker:size --recor
 export function readImageSizes(repository: Repository, path: string): ImageSizes {
   const text = repository.tryRead(path);
   if (text === undefined) return new Map();
+  checkConflictMarkers(path, text, 'run "npx projen docker:size --record"');
   const content = table(parseJson(path, text, REMEDY)) ?? fail(`${path} holds no sizes of images: ${REMEDY}`);
   const targets = Object.entries(content).filter(([target]) => target !== '//');
   return new Map(targets.map(([target, platforms]) => [target, readTarget(path, target, platforms)]));

@@ -78,7 +78,7 @@ test.each<[string, Files]>([
 test.each(['.projenrc.ts', '.projenrc.js', '.projenrc.json', '.projenrc.py'])('a repository with %s is told what to do', file => {
   const root = repository({ [file]: 'mine' });
   const before = stateOf(root);
-  expect(() => create(root)).toThrow(new Error(`${file} is here already: run "npx projen" to synthesize, or add "new Containers(project)" of @jts/projen-docker to the project that it defines`));
+  expect(() => create(root)).toThrow(new Error(`${file} is here already: run "npx projen" (or "node --import tsx .projenrc.ts" where .projen/ is missing) to synthesize, or add "new Containers(project)" of @jts/projen-docker to the project that it defines`));
   expect(stateOf(root)).toEqual(before);
 });
 

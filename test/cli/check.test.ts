@@ -1,8 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'fs';
 import { delimiter, join } from 'path';
 import { renderSarif } from '../../src/cli/check/sarif';
-import { compiledPackage, run } from '../child';
+import { compiledPackage, program, run } from '../child';
 import { Files, PLAIN, repository, stateOf, temporary } from '../support';
+
+// Every test starts processes, which take long on a machine that is busy.
+jest.setTimeout(60_000);
 
 let folder: string;
 beforeAll(() => {
@@ -24,11 +27,7 @@ function project(definition: string, files: Files = PLAIN): string {
 
 /** `docker` as this script in its place; none: there is no engine. */
 function docker(script?: string): string {
-  const bin = temporary();
-  if (script !== undefined) {
-    writeFileSync(join(bin, 'docker'), `#!${process.execPath}\nconst args = process.argv.slice(2).join(' ');\n${script}\n`);
-    chmodSync(join(bin, 'docker'), 0o755);
-  }
+  const bin = script === undefined ? temporary() : program('docker', `const args = process.argv.slice(2).join(' ');\n${script}`);
   return [bin, process.execPath.replace(/\/[^/]+$/, ''), '/usr/bin', '/bin'].join(delimiter);
 }
 
@@ -71,6 +70,25 @@ test('a definition that does not run', async () => {
   expect(output).toContain('there is no such thing');
 });
 
+// Signals are no more than an end on Windows.
+(process.platform === 'win32' ? test.skip : test)('interrupted, it leaves nothing behind', async () => {
+  const slow = project(`
+    require('fs').writeFileSync('started', '');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5000);
+    new NodeService(project, 'api');`);
+  const before = stateOf(slow);
+  const TMPDIR = temporary();
+  const { code } = await run(folder, `
+    require(${JSON.stringify(join(folder, 'lib', 'cli'))}).main(['check']);
+    const timer = setInterval(() => {
+      if (!require('fs').existsSync('started')) return;
+      clearInterval(timer);
+      process.kill(process.pid, 'SIGTERM');
+    }, 20);`, { cwd: slow, env: { PATH: NO_DOCKER, TMPDIR } });
+  expect([code, readdirSync(TMPDIR)]).toEqual([143, []]);
+  expect(stateOf(slow)).toEqual({ ...before, started: expect.any(String) });
+});
+
 test('without projen', async () => {
   const root = repository({ '.projen/docker.json': { targets: [] } });
   const { code, output } = await check(root);
@@ -83,7 +101,7 @@ describe('with an engine', () => {
   const answers = (bake: unknown, compose = '') => docker(`
     if (args.startsWith('version')) console.log('28');
     else if (args === 'buildx bake --file docker-bake.json --call check,format=json --set *.platform=local api web') { console.log(${JSON.stringify(typeof bake === 'string' ? bake : JSON.stringify(bake))}); }
-    else if (/^compose --file compose.yaml( --file compose.dev.yaml)? config --quiet$/.test(args)) { ${compose} }
+    else if (/^compose --file compose.yaml( --file compose.dev.yaml)? --profile [*] config --quiet$/.test(args)) { ${compose} }
     else { console.error('what? ' + args); process.exit(9); }`);
   const warning = { ruleName: 'StageNameCasing', description: 'Names are in lower case', url: 'https://docs.docker.com/x', detail: 'Stage Base', location: { ranges: [{ start: { line: 3 } }] } };
   const fine = { target: { api: { build: { context: '.', dockerfile: 'api/Dockerfile' }, check: { warnings: null } } } };
@@ -94,6 +112,7 @@ describe('with an engine', () => {
     ['the builder warns of one file for two targets', answers({ target: Object.fromEntries(['api', 'web'].map(name => [name, { build: { context: '.' }, check: { warnings: [warning] } }])) }), 1, '0 errors, 1 warning\n'],
     ['a Dockerfile cannot be read', answers({ target: { api: { build: {}, check: { warnings: [], buildError: { message: 'unknown instruction: RUM' } } } } }), 1, 'error: Dockerfile: service "api": unknown instruction: RUM (docker/build)\n'],
     ['the builder fails', answers('ERROR: no such file'), 1, 'error: the builder could not check the Dockerfiles: exit code 0 (docker/build)\n'],
+    ['there is no Compose', answers(fine, 'console.error("unknown flag: --file"); process.exit(125);'), 1, 'error: compose.yaml: "docker compose" is not installed; install the Compose plugin, version 2.25 or later (compose/config)\n1 error'],
     ['Compose refuses', answers(fine, 'console.error("yaml: line 3"); process.exit(15);'), 1, 'error: compose.yaml: yaml: line 3 (compose/config)\n1 error'],
     ['Compose warns', answers(fine, 'console.error("the attribute `version` is obsolete");'), 1, 'warning: compose.yaml: the attribute `version` is obsolete (compose/config)\n0 errors, 1 warning\n'],
     ['Compose refuses what development adds', answers(fine, 'if (args.includes("dev")) { console.error("no such service"); process.exit(1); }'), 1, 'error: compose.dev.yaml: no such service (compose/config)\n1 error'],
@@ -102,38 +121,110 @@ describe('with an engine', () => {
     expect([output, code]).toEqual([expect.stringContaining(said), wanted]);
   });
 
+  test('nothing is built here: the builder is not asked', async () => {
+    const manifest = { '.projen/docker.json': { ...MANIFEST['.projen/docker.json'], targets: [] } };
+    const { code, output } = await check(repository(manifest), ['--no-rules'], answers('ERROR: failed to find target default'));
+    expect([output, code]).toEqual(['Asking the builder\nAsking Compose\n0 errors, 0 warnings\n', 0]);
+  });
+
+  test('there is no service yet: what was not checked is said', async () => {
+    const { code, output } = await check(project(''), [], answers({}));
+    expect([code, output]).toEqual([0, 'Running the rules\nnote: .projen/docker.json is not there, so there is nothing yet for the builder and Compose to check\n0 errors, 0 warnings\n']);
+    expect(await check(temporary(), ['--no-rules'], answers({}))).toMatchObject({ code: 1, output: expect.stringContaining('.projen/docker.json is not in this folder') });
+  });
+
   test('that is not wanted', async () => {
     const { code, output } = await check(repository(MANIFEST), ['--no-rules', '--no-engine'], answers({}));
     expect([code, output]).toEqual([0, '0 errors, 0 warnings\n']);
   });
 });
 
-test('--json and --sarif, with what is suppressed and why', async () => {
+test('--json says what is suppressed and why; --sarif leaves it out', async () => {
   const root = project('new DockerfileService(project, "own", { directory: "own", readOnly: true, suppressions: { sudo: "it is in the image" } });', OWN);
   const { code, output } = await check(root, ['--json', '--no-engine', '--sarif', 'out.sarif']);
   expect(code).toBe(0);
   expect(JSON.parse(output.slice(output.indexOf('{')))).toMatchObject({ findings: [{ rule: 'sudo', severity: 'error', service: 'own', file: 'own/Dockerfile', line: 2, reason: 'it is in the image' }], skipped: [] });
-  const [{ tool, results }] = JSON.parse(readFileSync(join(root, 'out.sarif'), 'utf8')).runs;
+  expect(sarifOf(root).results).toEqual([]);
+});
+
+const sarifOf = (root: string) => JSON.parse(readFileSync(join(root, 'out.sarif'), 'utf8')).runs[0];
+
+test('--sarif has all that code scanning shows', async () => {
+  const root = project('new DockerfileService(project, "own", { directory: "own", readOnly: true });', OWN);
+  expect((await check(root, ['--no-engine', '--sarif', 'out.sarif'])).code).toBe(1);
+  const { tool, results } = sarifOf(root);
   expect(results).toEqual([{
     ruleId: 'sudo',
     ruleIndex: tool.driver.rules.findIndex(({ id }: { id: string }) => id === 'sudo'),
     level: 'error',
     message: { text: expect.stringContaining(`Service "own": ${SUDO}`) },
     locations: [{ physicalLocation: { artifactLocation: { uri: 'own/Dockerfile' }, region: { startLine: 2 } } }],
-    suppressions: [{ kind: 'inSource', justification: 'it is in the image' }],
   }]);
-  expect(tool.driver.rules.find(({ id }: { id: string }) => id === 'sudo')).toMatchObject({ helpUri: expect.stringMatching(/^https:.*sudo\.md$/), shortDescription: { text: expect.any(String) } });
+  const page = expect.stringMatching(/^https:.*sudo\.md$/);
+  const summary = { text: expect.any(String) };
+  expect(tool.driver.rules.find(({ id }: { id: string }) => id === 'sudo')).toEqual({
+    id: 'sudo',
+    shortDescription: summary,
+    fullDescription: summary,
+    helpUri: page,
+    defaultConfiguration: { level: 'error' },
+    help: { text: expect.stringMatching(/\. https:.*sudo\.md$/), markdown: expect.stringMatching(/\]\(https:.*sudo\.md\)\.$/) },
+  });
+});
+
+test('paths in SARIF are those in the Git repository', async () => {
+  const outer = temporary();
+  mkdirSync(join(outer, '.git'));
+  const root = project('new DockerfileService(project, "own", { directory: "own", readOnly: true });', OWN);
+  mkdirSync(join(outer, 'deploy'));
+  const inner = join(outer, 'deploy', 'shop');
+  renameSync(root, inner);
+  await check(inner, ['--no-engine', '--sarif', 'out.sarif']);
+  expect(sarifOf(inner).results[0].locations[0].physicalLocation.artifactLocation.uri).toBe('deploy/shop/own/Dockerfile');
+});
+
+describe('in a repository of several projects', () => {
+  const PROJECTS = `
+    new DockerfileService(project, "own", { directory: "own", readOnly: true });
+    const inner = new DockerProject({ name: 'inner', parent: project, outdir: 'packages/inner', logging: { level: 'off' } });
+    new DockerfileService(inner, "theirs", { directory: "theirs", readOnly: true });`;
+  const several = () => {
+    const root = project(PROJECTS, { ...OWN, 'packages/inner/theirs/Dockerfile': OWN['own/Dockerfile'], 'packages/inner/theirs/.dockerignore': '**\n' });
+    const tasks = { default: { name: 'default', steps: [{ exec: 'node definition.js', cwd: '../..' }] } };
+    mkdirSync(join(root, 'packages', 'inner', '.projen'));
+    writeFileSync(join(root, 'packages', 'inner', '.projen', 'tasks.json'), JSON.stringify({ '//': '~~ Generated by projen', tasks }));
+    return root;
+  };
+
+  test('that at the top says what is wrong in all', async () => {
+    const { output } = await check(several(), ['--no-engine']);
+    expect(output).toContain('error: own/Dockerfile:2: service "own": ');
+    expect(output).toContain('error: packages/inner/theirs/Dockerfile:2: service "theirs": ');
+    expect(output).toContain('2 errors, ');
+  });
+
+  test('another says what is wrong in itself, with paths from there', async () => {
+    const { output } = await check(join(several(), 'packages', 'inner'), ['--no-engine']);
+    expect(output).toContain('error: theirs/Dockerfile:2: service "theirs": ');
+    expect(output).toContain('\n1 error, ');
+  });
 });
 
 test('SARIF of a finding without a place, and of a path with a space', () => {
   const at = (finding: object) => (renderSarif([{ rule: 'x', severity: 'warning', message: 'm', ...finding }], [], '1.0.0') as any).runs[0].results[0].locations[0].physicalLocation;
   expect(at({})).toEqual({ artifactLocation: { uri: '.projenrc.ts' }, region: { startLine: 1 } });
   expect(at({ file: 'my app/Dockerfile', line: 4 })).toEqual({ artifactLocation: { uri: 'my%20app/Dockerfile' }, region: { startLine: 4 } });
+  expect(at({ file: 'c#/100%?/Dockerfile' }).artifactLocation).toEqual({ uri: 'c%23/100%25%3F/Dockerfile' });
 });
 
-test('arguments that it does not take', async () => {
-  const { code, output } = await check(temporary(), ['--fix']);
-  expect([code, output]).toEqual([2, expect.stringMatching(/^projen-docker: .*--fix.*\n\nUsage: projen-docker check /)]);
+test('SARIF for a folder that is not there', async () => {
+  const { code, output } = await check(repository({ '.projen/docker.json': { targets: [] } }), ['--no-rules', '--no-engine', '--sarif', 'no/out.sarif']);
+  expect([code, output]).toEqual([1, 'projen-docker: "no/out.sarif" cannot be written (ENOENT); name a file in a folder that is there\n']);
+});
+
+test.each(['--fix', 'api'])('%s, which it does not take', async argument => {
+  const { code, output } = await check(temporary(), [argument]);
+  expect([code, output]).toEqual([2, expect.stringMatching(new RegExp(`^projen-docker: .*${argument}.*\n\nUsage: projen-docker check `))]);
 });
 
 test('a synthesis that reports writes nothing', async () => {

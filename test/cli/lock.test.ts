@@ -1,10 +1,13 @@
 import { readFileSync, statSync, utimesSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { main } from '../../src/cli';
+import { listen, run as runMain } from './run';
 import { lockCommand } from '../../src/cli/lock';
 import { parseImageLock, renderImageLock } from '../../src/workspace/image-lock';
 import { digest, index, manifestReply, Reply, Request, ScriptedServer } from '../registry/server';
 import { repository, stateOf, write } from '../support';
+
+// Some tests synthesize, which is a process.
+jest.setTimeout(30_000);
 
 let registry: ScriptedServer;
 let root: string;
@@ -47,17 +50,9 @@ const short = (manifest: unknown) => digest(manifest).slice(7, 19);
 
 /** Runs the command: its exit code and what it says, with "HOST" in place of the registry. */
 async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const spies = ([['stdout', 'out'], ['stderr', 'err']] as const).map(([stream, key]) => jest.spyOn(process[stream], 'write').mockImplementation(text => {
-    said[key] += text;
-    return true;
-  }));
-  try {
-    const command = lockCommand({ timeout, attempts: 2, pause: 1, env: { DOCKER_CONFIG: root } });
-    return { code: await command.run(args), out: said.out.replaceAll(registry.host, 'HOST'), err: said.err.replaceAll(registry.host, 'HOST') };
-  } finally {
-    spies.forEach(spy => spy.mockRestore());
-  }
+  const command = lockCommand({ timeout, attempts: 2, pause: 1, env: { DOCKER_CONFIG: root } });
+  const { value, out, error } = await listen(async () => command.run(args));
+  return { code: value, out: out.replaceAll(registry.host, 'HOST'), err: error.replaceAll(registry.host, 'HOST') };
 }
 const failure = async (...args: string[]) => (await run(...args).catch(error => error)).message.replaceAll(registry.host, 'HOST');
 
@@ -288,7 +283,7 @@ describe('all or nothing', () => {
     images.set('node:24', NODE);
     writeFileSync(path(), '<<<<<<< HEAD\n{}\n');
     const before = stateOf(root);
-    expect(await failure()).toMatch(/^docker-lock\.json has merge conflict markers \(line 1\): resolve the conflict, then /);
+    expect(await failure()).toMatch(/^docker-lock\.json has merge conflict markers \(line 1\): resolve the conflict, then run "npx projen docker:lock"$/);
     expect(stateOf(root)).toEqual(before);
     expect(registry.log).toEqual([]);
   });
@@ -323,27 +318,13 @@ test.each<[string[], number, RegExp]>([
   [['lock', 'nginx'], 2, /^projen-docker: there is no image "nginx" to lock; those that are used: none\n\nUsage: projen-docker lock /],
 ])('projen-docker %j', async (args, code, message) => {
   uses();
-  const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-  try {
-    await main(args);
-    expect([process.exitCode, stderr.mock.calls.join('')]).toEqual([code, expect.stringMatching(message)]);
-  } finally {
-    process.exitCode = undefined;
-    stderr.mockRestore();
-  }
+  expect(await runMain(root, ...args)).toEqual({ code, out: '', error: expect.stringMatching(message) });
 });
 
 test('a corrupt lock file is said in a sentence', async () => {
   uses();
   writeFileSync(path(), '[]');
-  const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-  try {
-    await main(['lock']);
-    expect([process.exitCode, stderr.mock.calls.join('')]).toEqual([1, expect.stringMatching(/^projen-docker: docker-lock\.json is no lock file of images.*\n$/)]);
-  } finally {
-    process.exitCode = undefined;
-    stderr.mockRestore();
-  }
+  expect(await runMain(root, 'lock')).toEqual({ code: 1, out: '', error: expect.stringMatching(/^projen-docker: docker-lock\.json is no lock file of images.*\n$/) });
 });
 
 test('a folder that is no project', async () => {

@@ -1,10 +1,15 @@
 import { randomBytes } from 'crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { delimiter, dirname, join } from 'path';
+import { manifest } from './manifest';
 import { Result, run } from './run';
 import type { Manifest, ManifestTarget } from '../../src/model/manifest';
+import { program } from '../child';
 import { archive, ImageSpec, tar } from '../engine/archives';
 import { repository, temporary, write } from '../support';
+
+// Where an engine is asked, that is a process, which takes long on a machine that is busy.
+jest.setTimeout(30_000);
 
 const { PATH, TAG } = process.env;
 afterEach(() => {
@@ -22,19 +27,7 @@ const WEB: ManifestTarget = { name: 'api-web', image: 'web', maxImageSize: 300_0
 const BASE: ManifestTarget = { name: 'base', image: 'acme/base', isBase: true };
 
 function project(targets: readonly ManifestTarget[] = [BASE, API, WEB], more: Partial<Manifest> = {}): string {
-  const manifest: Manifest = {
-    name: 'acme',
-    composeFile: 'compose.yaml',
-    bakeFile: 'docker-bake.json',
-    lockFile: 'docker-lock.json',
-    sizesFile: 'docker-sizes.json',
-    platforms: [],
-    references: [],
-    targets,
-    services: [],
-    ...more,
-  };
-  return repository({ '.projen/docker.json': manifest });
+  return repository({ '.projen/docker.json': manifest({ targets, ...more }) });
 }
 
 /** An image with a file of this size that cannot be compressed; what is equal is equal. */
@@ -175,6 +168,14 @@ describe('the record', () => {
     expect(Object.keys(JSON.parse(record(root)))).toEqual(['//']);
   });
 
+  test.each([['.projen/docker.json'], ['docker-bake.json']])('with a merge in %s, that is said in a sentence', async path => {
+    const root = project();
+    await save(root, 'api.tar', await image(200_000));
+    write(root, path, '<<<<<<< HEAD\n{}\n');
+    const { code, error } = await size(root, '--archive', 'api.tar', '--record');
+    expect([code, error]).toEqual([1, expect.stringMatching(/projen-docker: \S+\.json has merge conflict markers \(line 1\): resolve the conflict, then run "npx projen", which writes it anew\n$/)]);
+  });
+
   test('that is broken stops before anything is measured', async () => {
     const root = project();
     write(root, 'docker-sizes.json', '{');
@@ -217,7 +218,7 @@ describe('images of the engine', () => {
   async function engine(images: Record<string, ImageSpec>): Promise<string> {
     const folder = temporary();
     for (const [reference, spec] of Object.entries(images)) await save(folder, `${encodeURIComponent(reference)}.tar`, spec);
-    writeFileSync(join(folder, 'docker'), `#!${process.execPath}
+    process.env.PATH = `${program('docker', `
 const { createReadStream, existsSync, readFileSync, appendFileSync } = require('fs');
 const [command, verb, ...rest] = process.argv.slice(2);
 const reference = rest[rest.length - 1];
@@ -229,9 +230,7 @@ else if (verb === 'save') {
   if (reference.includes('slow')) setInterval(() => undefined, 1000);
   else if (!reference.includes('broken')) createReadStream(path).pipe(process.stdout);
   else process.stdout.write(readFileSync(path).subarray(0, 3000), () => { console.error('Error response from daemon: unexpected EOF'); process.exitCode = 1; });
-}
-`, { mode: 0o755 });
-    process.env.PATH = `${folder}${delimiter}${PATH}`;
+}`, folder)}${delimiter}${PATH}`;
     return folder;
   }
 

@@ -144,7 +144,15 @@ describe('user', () => {
     expect(verdict('user', { user: 'postgres' }, { processes: undefined, accounts, container: container({ user: 'postgres' }) })).toEqual(['pass', '70, as set']);
   });
 
-  test('one that was not promised is not judged', () => expect(verdict('user', { user: undefined })).toBeUndefined());
+  test('of an image that is built here and does not say it, anyone but root', () => {
+    expect(verdict('user', { user: undefined }, { processes: [running('node', '65532', '65532')] })).toEqual(['pass', '65532:65532']);
+    expect(verdict('user', { user: undefined }, { processes: [running('node', '0', '0')] })).toEqual(['fail', '0:0']);
+  });
+
+  test('one that was not promised, or may be root for a reason, is not judged', () => {
+    expect(verdict('user', { user: undefined, target: undefined })).toBeUndefined();
+    expect(verdict('user', { user: undefined, mayBeRoot: true }, { processes: [running('node', '0', '0')] })).toBeUndefined();
+  });
 });
 
 test('read-only', () => {

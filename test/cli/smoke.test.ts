@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
+import { manifest } from './manifest';
 import { run } from './run';
 import { container, observation, probe, promised, running } from './smoke-support';
-import { exitCodeOf, interruptible } from '../../src/cli/smoke/interrupt';
+import { exitCodeOf, interruptible } from '../../src/cli/interrupt';
 import { judge } from '../../src/cli/smoke/judge';
 import { planServices } from '../../src/cli/smoke/plan';
 import { prepareSecrets } from '../../src/cli/smoke/prepare';
@@ -11,19 +12,12 @@ import { readSkips, withSkips } from '../../src/cli/smoke/skips';
 import { readiness, Standing, standingOf } from '../../src/cli/smoke/standing';
 import type { ComposeConfig, ComposeDependency } from '../../src/engine/compose-config';
 import { LeftoverError } from '../../src/engine/compose-down';
-import type { Manifest, ManifestService } from '../../src/model/manifest';
+import type { ManifestService } from '../../src/model/manifest';
 import { temporary } from '../support';
 
 const SERVICE: ManifestService = { name: 'api', target: 'api', stopGracePeriod: 10_000, memory: 512 << 20 };
 const HEALTH = { interval: 30_000, timeout: 10_000, startPeriod: 5_000, retries: 3 };
-const MANIFEST: Manifest = {
-  name: 'acme',
-  composeFile: 'compose.yaml',
-  bakeFile: 'docker-bake.json',
-  lockFile: 'lock',
-  sizesFile: 'sizes',
-  platforms: [],
-  references: [],
+const MANIFEST = manifest({
   targets: [{ name: 'base', image: 'acme-base', isBase: true }, { name: 'api', image: 'acme-api', maxImageSize: 1000, maxDownloadSize: 500 }],
   services: [
     { ...SERVICE, name: 'db', target: undefined, health: HEALTH },
@@ -31,7 +25,7 @@ const MANIFEST: Manifest = {
     { ...SERVICE, name: 'import', isJob: true, profiles: ['jobs'] },
     { ...SERVICE, name: 'extra', profiles: ['extra'] },
   ],
-};
+});
 const CONFIG: ComposeConfig = {
   name: 'acme',
   services: {
@@ -103,6 +97,11 @@ describe('the plan', () => {
     expect(() => planServices({ ...MANIFEST, services: [] }, CONFIG, [])).toThrow('nothing starts by itself; name services: there are none');
   });
 
+  test('is refused where a service lacks that has the name of what every object has', () => {
+    const services = [{ ...SERVICE, name: 'constructor' }];
+    expect(() => planServices({ ...MANIFEST, services }, CONFIG, [])).toThrow('compose.yaml has no service constructor, which the definition has');
+  });
+
   test('is refused where the Compose file is another project\'s', () => {
     expect(() => planServices(MANIFEST, { name: 'acme', services: { db: {} } }, [])).toThrow('compose.yaml has no service api, import, extra, which the definition has; run "npx projen"');
   });
@@ -136,7 +135,7 @@ describe('secrets', () => {
     const root = temporary();
     expect(() => prepareSecrets(config(root), [...api, promised({ name: 'other' })], false)).toThrow(/^the file of a secret is not there: "token" \(.*token\); write it first$/);
     expect(() => prepareSecrets(config(root), api, true)).toThrow(/^the file of a secret is not there: "npmrc"/);
-    expect(() => prepareSecrets(config(root), [...api, promised({ name: 'other' })], true)).toThrow(/^the file of some secrets is not there: "token" .*"npmrc"|"npmrc" .*"token"/);
+    expect(() => prepareSecrets(config(root), [...api, promised({ name: 'other' })], true)).toThrow(/^the files of some secrets are not there: "token" .*"npmrc"|"npmrc" .*"token"/);
     expect(existsSync(join(root, '.secrets'))).toBe(false);
   });
 });

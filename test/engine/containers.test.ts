@@ -69,7 +69,7 @@ test('processes, with spaces in what they run', () => {
   ]);
 });
 
-test.each([['468KiB', 479_232], ['17.1MiB', 17_930_650], ['1.5GiB', 1_610_612_736], ['0B', 0], ['12kB', 12_000]])('%s', (text, wanted) => expect(parseAmount(text)).toBe(wanted));
+test.each([['468KiB', 479_232], ['17.1MiB', 17_930_650], ['1.5GiB', 1_610_612_736], ['0B', 0], ['12kB', 12_000], ['--', undefined], ['1constructor', undefined]])('%s', (text, wanted) => expect(parseAmount(text)).toBe(wanted));
 
 test.each([
   ['["name=seccomp,profile=builtin"]', '/var/lib/docker', 0],

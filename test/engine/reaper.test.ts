@@ -1,23 +1,28 @@
 import { spawn } from 'child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { delimiter, join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
-import { compiledPackage, run } from '../child';
+import { compiledPackage, program, run } from '../child';
 import { temporary } from '../support';
 
 let lib: string;
 beforeAll(() => {
   lib = join(compiledPackage(), 'lib');
-});
+}, 120_000);
 
 /** A `docker` that knows containers, networks and volumes as files, and writes down what it was asked to remove. */
-const DOCKER = `#!${process.execPath}
-const { appendFileSync, readdirSync, rmSync } = require('fs');
+const DOCKER = `
+const { appendFileSync, existsSync, readdirSync, rmSync, writeFileSync } = require('fs');
 const { join } = require('path');
 const [kind, verb, ...rest] = process.argv.slice(2);
 const folder = join(process.env.ENGINE, kind);
 if (verb === 'ls') console.log(rest.includes('label=com.docker.compose.project=acme-smoke-1') ? readdirSync(folder).join('\\n') : '');
-if (verb === 'rm' && process.env.STUCK) { console.error('device or resource busy'); process.exit(1); }
+if (process.env.STUCK === 'at first' && !existsSync(folder + '-asked')) {
+  writeFileSync(folder + '-asked', '');
+  console.error('Cannot connect to the Docker daemon');
+  process.exit(1);
+}
+if (verb === 'rm' && process.env.STUCK === 'yes') { console.error('device or resource busy'); process.exit(1); }
 if (verb === 'rm') for (const name of rest.filter(word => !word.startsWith('-'))) {
   appendFileSync(join(process.env.ENGINE, 'log'), kind + ' ' + name + '\\n');
   rmSync(join(folder, name));
@@ -42,9 +47,7 @@ startReaper('acme-smoke-1').then(reaper => {
 
 function fakeEngine(): { readonly engine: string; readonly env: Record<string, string> } {
   const engine = temporary();
-  const bin = temporary();
-  writeFileSync(join(bin, 'docker'), DOCKER);
-  chmodSync(join(bin, 'docker'), 0o755);
+  const bin = program('docker', DOCKER);
   for (const [kind, name] of [['container', 'api'], ['container', 'web'], ['network', 'default'], ['volume', 'data']]) {
     mkdirSync(join(engine, kind), { recursive: true });
     writeFileSync(join(engine, kind, name), '');
@@ -77,7 +80,7 @@ async function until(what: () => boolean): Promise<void> {
 const ALL = ['container api', 'container web', 'network default', 'volume data'];
 
 /** Takes down, and says how that ended. */
-const TAKE_DOWN = 'require(process.env.LIB + "/engine/compose-down").takeDown("acme-smoke-1", 1, 2).then(() => console.log("gone"), error => console.log(error.name, error.message))';
+const TAKE_DOWN = 'require(process.env.LIB + "/engine/compose-down").takeDown("acme-smoke-1", 1, 3).then(() => console.log("gone"), error => console.log(error.name, error.message))';
 
 // A `docker` that is a script is no program on Windows.
 (process.platform === 'win32' ? describe.skip : describe)('whoever started something', () => {
@@ -109,7 +112,8 @@ const TAKE_DOWN = 'require(process.env.LIB + "/engine/compose-down").takeDown("a
 
   test.each([
     ['', 'gone\n'],
-    ['yes', 'UsageError what was started could not be removed; do it with "docker compose --project-name acme-smoke-1 down --volumes"\n'],
+    ['at first', 'gone\n'],
+    ['yes', 'UsageError what was started could not be removed (device or resource busy); do it with "docker compose --project-name acme-smoke-1 down --volumes"\n'],
   ])('is told what could not be removed: stuck %p', async (STUCK, wanted) => {
     const { env } = fakeEngine();
     expect(await run(join(lib, '..'), TAKE_DOWN, { env: { ...env, STUCK } })).toMatchObject({ output: wanted });

@@ -6,7 +6,7 @@ import { run } from '../cli/run';
 
 const made: Repository[] = [];
 beforeAll(requireEngine);
-afterAll(() => made.forEach(repository => repository.remove()));
+afterAll(() => made.forEach(one => one.remove()));
 
 function repository(define: (containers: Containers) => void, files: Record<string, string> = {}): Repository {
   const one = new Repository('npm-plain', files);

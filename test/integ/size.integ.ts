@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { basename, join } from 'path';
 import { requireEngine, run as exec } from './support';
-import type { Manifest } from '../../src/model/manifest';
+import { manifest } from '../cli/manifest';
 import { run } from '../cli/run';
 import { write } from '../support';
 
@@ -45,18 +45,7 @@ const bake = {
 };
 
 beforeAll(() => {
-  const manifest: Manifest = {
-    name: 'size',
-    composeFile: 'compose.yaml',
-    bakeFile: 'docker-bake.json',
-    lockFile: 'docker-lock.json',
-    sizesFile: 'docker-sizes.json',
-    platforms: [],
-    references: [],
-    targets,
-    services: [],
-  };
-  write(root, '.projen/docker.json', manifest);
+  write(root, '.projen/docker.json', manifest({ name: 'size', targets }));
   write(root, 'docker-bake.json', bake);
   write(root, 'base.Dockerfile', BASE);
   write(root, 'api/Dockerfile', API);

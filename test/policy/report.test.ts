@@ -1,6 +1,7 @@
 import { CONFINED, system } from './scenario';
 import { runPolicy } from '../../src/policy/policy';
 import { reportOf } from '../../src/policy/report';
+import { PolicySeverity } from '../../src/policy/rule';
 import { RULES } from '../../src/policy/rules';
 
 const TEXT = ['services:', '  a:', '    image: app:1.0.0', '    privileged: true', '  b:', '    image: app:1.0.0', '    privileged: true', ''].join('\n');
@@ -9,11 +10,13 @@ test('findings are in their lines, and their file is read once', () => {
   const [a, b] = ['a', 'b'].map(name => ({ name, isBase: false, compose: { ...CONFINED, privileged: true } }));
   const checked = system([a, b], { services: { a: a.compose, b: b.compose } });
   const textOf = jest.fn(() => TEXT);
-  const { findings, rules, misuse } = reportOf(checked, runPolicy(checked, new Map([['b', { 'privileged-container': 'it is a sandbox' }]])), [], textOf);
+  const { findings, rules, misuse, unused } = reportOf(checked, runPolicy(checked, new Map<string, Record<string, string>>([['b', { 'privileged-container': 'it is a sandbox' }], ['c', { sudo: 'none' }]])), { severities: { 'writable-root': PolicySeverity.ERROR, 'user-by-name': PolicySeverity.OFF } }, textOf);
   expect(findings.map(({ rule, service, file, line, reason }) => [rule, service, file, line, reason])).toEqual([
     ['privileged-container', 'a', 'compose.yaml', 4, undefined],
     ['privileged-container', 'b', 'compose.yaml', 7, 'it is a sandbox'],
   ]);
   expect(textOf).toHaveBeenCalledTimes(1);
-  expect([rules.map(({ id }) => id), misuse]).toEqual([RULES.map(({ id }) => id), []]);
+  expect([rules.map(({ id }) => id), misuse]).toEqual([RULES.map(({ id }) => id).filter(id => id !== 'user-by-name'), []]);
+  expect(rules.find(({ id }) => id === 'writable-root')?.severity).toBe('error');
+  expect(unused).toEqual(['service "c": nothing is found by rule sudo any more; remove it from "suppressions"']);
 });

@@ -3,6 +3,9 @@ import { join } from 'path';
 import { findLogin } from '../../src/registry/credentials';
 import { repository, temporary, write } from '../support';
 
+// Helpers are processes, which take long to start on a machine that is busy.
+jest.setTimeout(30_000);
+
 const auth = (text: string) => ({ auth: Buffer.from(text).toString('base64') });
 const ANNA = { username: 'anna', password: 'se:cret' };
 const HUB = 'https://index.docker.io/v1/';

@@ -1,4 +1,4 @@
-import { parseManifest, platformName, platformNames } from '../../src/registry/manifest';
+import { parseManifest, platformNames } from '../../src/registry/manifest';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const CONFIG = { mediaType: 'application/vnd.oci.image.config.v1+json', digest: DIGEST };
@@ -27,22 +27,6 @@ test.each<[string, unknown]>([
   ['has the manifest format of before 2016 (schema 1), which Docker no longer pulls', { schemaVersion: 1, name: 'a', fsLayers: [] }],
 ])('%s', (reason, value) => {
   expect(parse(value)).toEqual({ kind: 'unusable', reason });
-});
-
-test.each([
-  ['linux', 'amd64', undefined, 'linux/amd64'],
-  ['linux', 'amd64', 'v1', 'linux/amd64'],
-  ['linux', 'amd64', 'v3', 'linux/amd64/v3'],
-  ['linux', 'arm64', 'v8', 'linux/arm64'],
-  ['linux', 'arm64', '', 'linux/arm64'],
-  ['linux', 'arm', 'v6', 'linux/arm/v6'],
-  ['linux', 'arm', undefined, 'linux/arm/v7'],
-  ['unknown', 'unknown', undefined, undefined],
-  ['linux', undefined, undefined, undefined],
-  ['linux\n', 'amd64', undefined, undefined],
-  [1, 'amd64', undefined, undefined],
-])('platform %j %j %j is %s', (os, architecture, variant, name) => {
-  expect(platformName({ os, architecture, variant })).toBe(name);
 });
 
 test('platforms are in order, each once', () => {

@@ -2,11 +2,11 @@ import { spawnSync } from 'child_process';
 import { Project } from 'projen';
 import { fencesOf, inputOf, readPages, tablesOf } from './guide-support';
 import { service, system } from './model';
+import { word } from '../../src/model/docker-commands';
 import type { ServiceModel, SystemModel } from '../../src/model/service-model';
 import { renderBake } from '../../src/render/bake';
 import { renderGuide } from '../../src/render/guide/guide';
 import type { GuideFiles } from '../../src/render/guide/input';
-import { word } from '../../src/render/guide/shell';
 import { addTasks } from '../../src/tasks';
 import { temporary } from '../support';
 
@@ -28,7 +28,7 @@ function commandsOf(pages: readonly string[]): Commands[] {
   });
 }
 
-/** The words that a shell makes of commands: the programs are stand-ins that say what they get. */
+/** The words that a shell makes of commands: the programs only say what they get. */
 function wordsOf(script: string): string[][] {
   const says = (name: string) => `${name}() { for word in ${name} "$@"; do printf '%s\\0' "$word"; done; printf '\\n'; }`;
   const { status, stdout, stderr } = spawnSync('sh', ['-euc', `${['docker', 'trivy'].map(says).join('\n')}\ngit() { echo abc; }\ndate() { echo now; }\n${script}`], { encoding: 'utf8' });

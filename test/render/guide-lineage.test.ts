@@ -24,6 +24,8 @@ test.each([
   ['the same image twice', 'FROM alpine:3 AS a\nFROM alpine:3\nCOPY --from=a / /', {}, 'alpine:3', []],
   ['a target', 'FROM go:1 AS a\nFROM alpine:3 AS b', { target: 'a' }, 'go:1', []],
   ['arguments', 'ARG V=1\nARG N=go:${V}\nFROM ${N}', {}, 'go:1', []],
+  ['names that every object has', 'ARG constructor\nARG valueOf=1\nFROM constructor:${valueOf}\nCOPY --from=constructor / /', {}, 'constructor:1', ['constructor']],
+  ['a stage of a name that comes twice: the last', 'FROM go:1 AS a\nFROM node:24 AS a\nFROM alpine:3\nCOPY --from=a / /', {}, 'alpine:3', ['node:24']],
   ['arguments of the build', 'ARG V=1\nFROM go:${V}', { args: { V: '2' } }, 'go:2', []],
   ['an argument without a value', 'ARG V\nFROM go:${V}', {}, 'go:${V}', []],
   ['the platform of the builder', 'FROM --platform=$BUILDPLATFORM go:1', {}, 'go:1', []],

@@ -252,7 +252,8 @@ describe('configuration', () => {
       { 'Secret': 'NPM_TOKEN', 'Needed by': 'the build of api', 'Comes from': 'the variable NPM_TOKEN of whoever builds' },
     ]);
     expect(text).toContain('A running service finds each as a file of its name in `/run/secrets`.');
-    expect(text).toContain('make the secrets that are random');
+    expect(text).toContain('`docker:up` makes the secrets that are random');
+    expect(pageOf([service({ secrets: [random], development: { target: 'development', mounts: [], watch: ['package.json'] } })])).toContain('`docker:up` and `docker:dev` make the secrets that are random');
   });
 
   test('secrets of builds alone are no files of services', () => {

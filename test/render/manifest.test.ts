@@ -52,7 +52,9 @@ test('everything that commands need to know, in the words of the definition', ()
         dependsOn: ['db', 'migrate'],
       },
       expect.objectContaining({ name: 'migrate', target: 'api', isJob: true, dependsOn: ['db'] }),
-      { name: 'own', target: 'own', port: 8080, readOnly: false, dropsCapabilities: false, stopGracePeriod: 10_000, memory: 512 * 1024 * 1024, profiles: ['tools'] },
+      {
+        name: 'own', target: 'own', port: 8080, user: '1000:1000', health: { interval: 30_000, timeout: 30_000, startPeriod: 90_000, retries: 3 }, readOnly: false, dropsCapabilities: false, stopGracePeriod: 10_000, memory: 512 * 1024 * 1024, profiles: ['tools'],
+      },
     ],
   });
 });
@@ -73,4 +75,14 @@ test('there is none, and no guide, without services; and no guide where it is no
 
 test.each(['guideFile', 'lockFile', 'sizesFile'])('%s cannot leave the project', option => {
   expect(() => written({}, () => undefined, { [option]: '../x' })).toThrow(option);
+});
+
+test('of a Dockerfile of the repository itself: its user, when its health check is run, and that it may be root', () => {
+  const services = (dockerfile: string, options = {}) => manifest({ 'own/Dockerfile': `FROM alpine:3.24.2\n${dockerfile}CMD ["x"]\n`, 'own/.dockerignore': '**\n' }, project => {
+    new DockerfileService(project, 'own', { directory: 'own', ...options }).addInitJob('seed', { command: ['x'] });
+  }).services;
+  expect(services('USER "app"\nHEALTHCHECK --interval=1m30s --timeout=500ms --start-period=5s --retries=5 CMD true\n', { suppressions: { 'unknown-user': 'in the base image' } }))
+    .toMatchObject([{ user: 'app', health: { interval: 90_000, timeout: 500, startPeriod: 5_000, retries: 5 } }, { user: 'app' }]);
+  const [own, seed] = services('HEALTHCHECK NONE\n', { suppressions: { 'root-user': 'it must' } });
+  expect([own.user, own.health, own.mayBeRoot, seed.mayBeRoot]).toEqual([undefined, undefined, true, true]);
 });

@@ -55,7 +55,7 @@ test('no file locks nothing', () => {
 const entry = (value: unknown) => JSON.stringify({ images: { 'node:24': value } });
 
 test.each<[string, string, string]>([
-  ['conflict markers', TEXT.replace('"digest"', '\n<<<<<<< HEAD\n"digest"'), `lock.json has merge conflict markers (line 6): resolve the conflict, then ${REMEDY}`],
+  ['conflict markers', TEXT.replace('"digest"', '\n<<<<<<< HEAD\n"digest"'), 'lock.json has merge conflict markers (line 6): resolve the conflict, then run "npx projen docker:lock"'],
   ['an empty file', '', `lock.json is not valid JSON: the file ends too early at line 1, column 1; ${REMEDY}`],
   ['a list', '[]', `lock.json is no lock file of images: it has no object "images"; ${REMEDY}`],
   ['null', 'null', `lock.json is no lock file of images: it has no object "images"; ${REMEDY}`],

@@ -48,7 +48,7 @@ describe('the file', () => {
 
   test.each<[string, string, RegExp]>([
     ['no JSON', '{"api": ', /^docker-sizes\.json is not valid JSON: the file ends too early at line 1, column 9; restore it, or remove it and run "npx projen docker:size --record"$/],
-    ['a merge that is not finished', '{\n<<<<<<< HEAD\n}\n', /^docker-sizes\.json has merge conflict markers \(line 2\)/],
+    ['a merge that is not finished', '{\n<<<<<<< HEAD\n}\n', /^docker-sizes\.json has merge conflict markers \(line 2\): resolve the conflict, then run "npx projen docker:size --record"$/],
     ['a list', '[]', /^docker-sizes\.json holds no sizes of images: restore it/],
     ['no platforms', '{"api": 5}', /^docker-sizes\.json must say the sizes of "api" as \{"linux\/amd64": \{"download": 45200000, "unpacked": 138100000\}\}: restore it/],
     ['half a size', '{"api": {"linux/amd64": {"download": 5}}}', /^docker-sizes\.json must say the sizes of "api"/],

@@ -1,8 +1,8 @@
-import { posix } from 'path';
 import { CheckFinding, CheckResult, rulesOf } from './finding';
+import { composeArguments, lacksCompose, NO_COMPOSE } from '../../engine/compose-config';
 import { docker, lastLines } from '../../engine/docker';
 import type { Manifest } from '../../model/manifest';
-import { normalizePath } from '../../model/paths';
+import { joinPath } from '../../model/paths';
 
 /** What the builder says of one target. */
 interface BuilderTarget {
@@ -19,9 +19,12 @@ interface BuilderWarning {
 }
 
 /** The builder's own checks of all Dockerfiles; they need the images that these start from. */
-export async function checkDockerfiles(directory: string, { bakeFile, targets }: Manifest): Promise<CheckResult> {
+export async function checkDockerfiles(directory: string, { bakeFile, targets }: Manifest, signal: AbortSignal): Promise<CheckResult> {
+  // Without a name, the builder would look for a target "default".
+  if (targets.length === 0) return { findings: [], rules: [] };
   const names = targets.map(({ name }) => name);
-  const { code, stdout, stderr } = await docker(['buildx', 'bake', '--file', bakeFile, '--call', 'check,format=json', '--set', '*.platform=local', ...names], { cwd: directory });
+  const args = ['buildx', 'bake', '--file', bakeFile, '--call', 'check,format=json', '--set', '*.platform=local', ...names];
+  const { code, stdout, stderr } = await docker(args, { cwd: directory, signal });
   const answer = parse(stdout);
   if (!answer) {
     const findings = [failure('docker/build', `the builder could not check the Dockerfiles: ${lastLines(stderr) || `exit code ${code}`}`)];
@@ -29,7 +32,7 @@ export async function checkDockerfiles(directory: string, { bakeFile, targets }:
   }
   const urls = new Map<string, BuilderWarning>();
   const findings = Object.entries(answer).flatMap(([service, { build, check }]) => {
-    const file = normalizePath(posix.join(build.context ?? '.', build.dockerfile ?? 'Dockerfile'));
+    const file = joinPath(build.context ?? '.', build.dockerfile ?? 'Dockerfile');
     const broken = check?.buildError?.message;
     return [
       ...broken ? [{ ...failure('docker/build', broken), service, file }] : [],
@@ -47,13 +50,15 @@ export async function checkDockerfiles(directory: string, { bakeFile, targets }:
 }
 
 /** Compose's own opinion of its files: it has none of what is in order. */
-export async function checkCompose(directory: string, { composeFile, composeDevelopmentFile: development }: Manifest): Promise<CheckResult> {
+export async function checkCompose(directory: string, manifest: Manifest, signal: AbortSignal): Promise<CheckResult> {
+  const { composeFile, composeDevelopmentFile: development } = manifest;
   const findings: CheckFinding[] = [];
   for (const files of [[composeFile], ...development === undefined ? [] : [[composeFile, development]]]) {
-    const { code, stderr } = await docker(['compose', ...files.flatMap(file => ['--file', file]), 'config', '--quiet'], { cwd: directory });
+    const { code, stderr } = await docker([...composeArguments(files), 'config', '--quiet'], { cwd: directory, signal });
     if (code === 0 && !stderr.trim()) continue;
     const severity = code === 0 ? 'warning' : 'error';
-    findings.push({ rule: 'compose/config', severity, message: stderr.trim() || `exit code ${code}`, file: files[files.length - 1] });
+    const message = lacksCompose(stderr) ? NO_COMPOSE : stderr.trim() || `exit code ${code}`;
+    findings.push({ rule: 'compose/config', severity, message, file: files[files.length - 1] });
     // The second is read on top of the first, and would say the same again.
     break;
   }

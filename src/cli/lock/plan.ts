@@ -1,3 +1,4 @@
+import { compareText } from '../../model/order';
 import type { ImageLock, LockedImage } from '../../workspace/image-lock';
 
 /** What the lock file is to become, compared with what it is. */
@@ -40,6 +41,6 @@ export function compareLocks(before: ImageLock, after: ReadonlyMap<string, Parti
     return isSame ? [] : [{ kind: 'updated', image, from: old.digest, to: digest }];
   });
   const dropped = [...before].filter(([image]) => !after.has(image)).map(([image, { digest }]): LockChange => ({ kind: 'dropped', image, from: digest }));
-  const sorted = [...found, ...dropped].sort((a, b) => (a.image < b.image ? -1 : 1));
+  const sorted = [...found, ...dropped].sort((a, b) => compareText(a.image, b.image));
   return (['added', 'updated', 'dropped'] as const).flatMap(kind => sorted.filter(change => change.kind === kind));
 }

@@ -1,3 +1,4 @@
+import { atOnce } from '../../model/at-once';
 import { show, UsageError } from '../../model/problem';
 import type { RegistryClient } from '../../registry/registry-client';
 import type { ImageLock, LockedImage } from '../../workspace/image-lock';
@@ -14,20 +15,16 @@ const AT_ONCE = 6;
 export async function resolveAll<T>(images: readonly string[], ask: (image: string) => Promise<T>, progress: Progress): Promise<Map<string, T>> {
   const found = new Map<string, T>();
   const problems = new Map<string, string>();
-  const waiting = [...images];
-  const worker = async () => {
-    for (let image = waiting.shift(); image !== undefined; image = waiting.shift()) {
-      progress.step(`asking about ${image} (${images.length - waiting.length} of ${images.length})`);
+  try {
+    await atOnce(AT_ONCE, images, async (image, index) => {
+      progress.step(`asking about ${image} (${index + 1} of ${images.length})`);
       try {
         found.set(image, await ask(image));
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
         problems.set(image, `image ${show(image)}: ${error.message}`);
       }
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    });
   } finally {
     progress.end();
   }

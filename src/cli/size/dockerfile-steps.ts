@@ -4,6 +4,8 @@ import { tryRead } from '../../files/atomic';
 import { joinPath } from '../../model/paths';
 import { parseDockerfile } from '../../workspace/dockerfile/parse';
 import { DockerfileStage, findStage, parentOf, stagesOf } from '../../workspace/dockerfile/stages';
+import { parseJson } from '../../workspace/json';
+import { table } from '../../workspace/value';
 
 /** An instruction that makes an image, and that its history shows. */
 export interface Step {
@@ -12,13 +14,14 @@ export interface Step {
   readonly location: string;
 }
 
-type Contexts = Readonly<Record<string, string>>;
+/** What stands in the place of stages and images, by their names. */
+type Contexts = ReadonlyMap<string, string>;
 
 interface BakeTarget {
   readonly context?: string;
   readonly dockerfile?: string;
   readonly target?: string;
-  readonly contexts?: Contexts;
+  readonly contexts?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -28,30 +31,32 @@ interface BakeTarget {
  */
 export function stepsOf(directory: string, bakeFile: string, target: string): Step[] | undefined {
   const text = tryRead(join(directory, bakeFile));
-  return text === undefined ? undefined : new Bake(directory, JSON.parse(text).target ?? {}).steps(target);
+  if (text === undefined) return undefined;
+  const targets = table(table(parseJson(bakeFile, text, 'run "npx projen", which writes it anew'))?.target) ?? {};
+  return new Bake(directory, new Map(Object.entries(targets) as [string, BakeTarget][])).steps(target);
 }
 
 class Bake {
-  public constructor(private readonly directory: string, private readonly targets: Readonly<Record<string, BakeTarget>>) {}
+  public constructor(private readonly directory: string, private readonly targets: ReadonlyMap<string, BakeTarget>) {}
 
   public steps(name: string): Step[] | undefined {
-    const bake = this.targets[name];
+    const bake = this.targets.get(name);
     if (!bake) return undefined;
     const path = joinPath(bake.context ?? '.', bake.dockerfile ?? 'Dockerfile');
     const text = tryRead(join(this.directory, path));
     if (text === undefined) return undefined;
     const { stages } = stagesOf(parseDockerfile(text));
     const last = findStage(stages, bake.target);
-    return last && this.stage(last, stages, path, bake.contexts ?? {});
+    return last && this.stage(last, stages, path, new Map(Object.entries(bake.contexts ?? {})));
   }
 
   /** The steps of a stage, after those of what it starts from: a stage, or another target in its place. */
   private stage(stage: DockerfileStage, stages: readonly DockerfileStage[], path: string, contexts: Contexts): Step[] | undefined {
-    const replaced = targetOf(contexts[stage.name ?? '']);
+    const replaced = targetOf(contexts.get(stage.name ?? ''));
     if (replaced !== undefined) return this.steps(replaced);
     const own = stage.instructions.filter(({ keyword }) => keyword !== 'ONBUILD').map(({ keyword, line }) => ({ keyword, location: `${path}:${line}` }));
     const parent = parentOf(stages, stage);
-    const other = targetOf(contexts[stage.from]);
+    const other = targetOf(contexts.get(stage.from));
     const above = parent ? this.stage(parent, stages, path, contexts) : other === undefined ? [] : this.steps(other);
     return above && [...above, ...own];
   }

@@ -2,6 +2,7 @@ import { createReadStream, readdirSync, statSync } from 'fs';
 import { basename, join } from 'path';
 import { ArchivedImage, LayerSizes, readArchive } from '../../engine/image-archive';
 import { missingImages, readSavedImage } from '../../engine/saved-image';
+import { atOnce } from '../../model/at-once';
 import type { ManifestTarget } from '../../model/manifest';
 import { show, UsageError } from '../../model/problem';
 import { Progress } from '../progress';
@@ -67,21 +68,15 @@ export class Measurement {
 
   /** A few at once, in order; the first failure ends the others. */
   private async each<T>(sources: readonly string[], measure: (source: string) => Promise<T>): Promise<T[]> {
-    const results: T[] = [];
-    const waiting = sources.entries();
-    const work = async () => {
-      for (const [index, source] of waiting) {
-        this.progress.step(`measuring ${source} (${index + 1} of ${sources.length})`);
-        results[index] = await measure(source);
-      }
-    };
     try {
-      await Promise.all(Array.from({ length: AT_ONCE }, work));
+      return await atOnce(AT_ONCE, sources, (source, index) => {
+        this.progress.step(`measuring ${source} (${index + 1} of ${sources.length})`);
+        return measure(source);
+      });
     } catch (error) {
       this.abort.abort();
       throw error;
     }
-    return results;
   }
 }
 

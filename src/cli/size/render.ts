@@ -1,5 +1,6 @@
 import type { Report, Shared, SizedImage, SizedLayer } from './report';
 import { changeText, percent, shortened, sizeText } from './text';
+import { enumerate } from '../../render/guide/markdown';
 import { renderMarkdownTable, renderTable } from '../table';
 
 /** What shared layers are worth a line. */
@@ -113,6 +114,6 @@ function remarksOn({ images, shared }: Report): string[] {
 
 function sharedText({ images: names, platform, download, unpacked }: Shared, images: readonly SizedImage[]): string {
   const where = new Set(images.map(image => image.platform)).size > 1 ? ` on ${platform}` : '';
-  const who = names.length <= 3 ? names.join(', ').replace(/, (?=[^,]*$)/, ' and ') : `${names.length} images`;
+  const who = names.length <= 3 ? enumerate(names) : `${names.length} images`;
   return `${who} share ${sizeText(unpacked)} (${sizeText(download)} to download)${where}.`;
 }

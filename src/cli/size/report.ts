@@ -95,7 +95,8 @@ export function sizesOf(report: Report): ImageSizes {
   return sizes;
 }
 
-function totalOf(layers: readonly ImageSize[]): ImageSize {
+/** The sizes of layers together. */
+export function totalOf(layers: readonly ImageSize[]): ImageSize {
   const sum = (key: keyof ImageSize) => layers.reduce((total, layer) => total + layer[key], 0);
   return { download: sum('download'), unpacked: sum('unpacked') };
 }
@@ -150,7 +151,7 @@ function overBudget({ name, platform, budget, layers, ...sizes }: SizedImage): s
     if (most === undefined || sizes[kind] <= most) return [];
     const largest = [...layers].sort((a, b) => b[kind] - a[kind])[0];
     const place = largest.isBase ? ' (base image)' : largest.location ? ` (${largest.location})` : '';
-    const by = largest.instruction ? `: ${shortened(largest.instruction, INSTRUCTION_LENGTH)}${place}` : '';
+    const by = largest.instruction ? `: ${shortened(largest.instruction, INSTRUCTION_LENGTH)}${place}` : place;
     const over = `${name} (${platform}) is ${sizeText(sizes[kind] - most)} over its budget`;
     return [`${over}: ${sizeText(sizes[kind])} ${words}, of at most ${sizeText(most)}; the largest layer has ${sizeText(largest[kind])}${by}`];
   });

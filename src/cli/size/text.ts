@@ -11,7 +11,8 @@ export function changeText(change: number, of: number): string {
 }
 
 export function percent(part: number, of: number): string {
-  return `${(100 * part / of).toFixed(1)} %`;
+  // What is almost nothing has no sign.
+  return `${(100 * part / of).toFixed(1).replace(/^-(?=0\.0$)/, '')} %`;
 }
 
 /** The beginning of a text that is longer. */

@@ -3,13 +3,14 @@ import type { Promised } from './verdict';
 import { ask, RunOptions } from '../../engine/docker';
 import type { LayerSizes } from '../../engine/image-archive';
 import { readSavedImage } from '../../engine/saved-image';
+import { totalOf } from '../size/report';
 
 /** The sizes of images that have a budget, as `docker:size` measures them: by the identity of what ran. */
 export async function measureImages(
   services: readonly Promised[], imageOf: (service: string) => string | undefined, options: RunOptions,
 ): Promise<Map<string, ImageSize>> {
   const layers: LayerSizes = new Map();
-  const known = new Map<string, ImageSize>();
+  const known = new Map<string, ImageSize | undefined>();
   const isSimple = !/io\.containerd\.snapshotter/.test(await ask(['info', '--format', '{{json .DriverStatus}}'], options));
   const sizes = new Map<string, ImageSize>();
   for (const { name, maxImageSize, maxDownloadSize } of services) {
@@ -17,7 +18,8 @@ export async function measureImages(
     if (image === undefined || maxImageSize === undefined && maxDownloadSize === undefined) continue;
     const measure = isSimple && maxDownloadSize === undefined ? inspected : measured;
     if (!known.has(image)) known.set(image, await measure(image, options, layers));
-    sizes.set(name, known.get(image)!);
+    const size = known.get(image);
+    if (size) sizes.set(name, size);
   }
   return sizes;
 }
@@ -27,10 +29,10 @@ async function inspected(image: string, options: RunOptions): Promise<ImageSize>
   return { unpacked: Number(await ask(['image', 'inspect', '--format', '{{.Size}}', image], options)) };
 }
 
-async function measured(image: string, options: RunOptions, layers: LayerSizes): Promise<ImageSize> {
+/** `undefined`: the engine has not all of it. */
+async function measured(image: string, options: RunOptions, layers: LayerSizes): Promise<ImageSize | undefined> {
   const platform = (await ask(['image', 'inspect', '--format', '{{.Os}}/{{.Architecture}}', image], options)).trim();
   const images = await readSavedImage(image, layers, options.signal);
-  const [own] = [...images.filter(other => other.platform.startsWith(platform)), ...images];
-  const sum = (key: 'unpacked' | 'download') => own.layers.reduce((total, layer) => total + layer[key], 0);
-  return { unpacked: sum('unpacked'), download: sum('download') };
+  const own = images.find(other => `${other.platform}/`.startsWith(`${platform}/`)) ?? images[0];
+  return own && totalOf(own.layers);
 }

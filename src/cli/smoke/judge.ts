@@ -1,9 +1,10 @@
 import { answered, Observation } from './observation';
 import { judgeStart } from './start';
 import { judgeStop } from './stop';
-import { bytes, milliseconds } from './text';
+import { milliseconds } from './text';
 import { judgeUser } from './user';
 import { Promised, skipped, Verdict, verdict } from './verdict';
+import { memoryText } from '../../model/units';
 import { sizeText } from '../size/text';
 
 /** The most that an answer may take. */
@@ -56,16 +57,18 @@ function judgeConfinement({ readOnly, dropsCapabilities }: Promised, { container
 function judgeMemory({ memory: promised, isJob }: Promised, { container, memory }: Observation): Verdict[] {
   if (promised === undefined) return [];
   const { memoryLimit, isOutOfMemory } = container!;
-  const say = (seen: string, isKept: boolean) => [verdict('memory', `under ${bytes(promised)}`, seen, isKept)];
+  const say = (seen: string, isKept: boolean) => [verdict('memory', `under ${memoryText(promised)}`, seen, isKept)];
   if (isOutOfMemory) return say('out of memory: the engine killed a process', false);
   if (memoryLimit === 0) return say('without a limit', false);
-  if (memoryLimit > promised) return say(`the limit is ${bytes(memoryLimit)}`, false);
+  if (memoryLimit > promised) return say(`the limit is ${memoryText(memoryLimit)}`, false);
   if (memory === undefined && isJob) return say('enough', true);
-  if (memory === undefined) return [skipped('memory', `under ${bytes(promised)}`, 'it did not run any more')];
-  return say(bytes(memory), memory < promised);
+  if (memory === undefined) return [skipped('memory', `under ${memoryText(promised)}`, 'it did not run any more')];
+  return say(memoryText(memory), memory < promised);
 }
 
-function judgeImage({ maxImageSize, maxDownloadSize }: Promised, { image }: Observation): Verdict[] {
+/** A job has the image of its service, which answers for it. */
+function judgeImage({ isJob, maxImageSize, maxDownloadSize }: Promised, { image }: Observation): Verdict[] {
+  if (isJob) return [];
   const budgets = [['image', maxImageSize, image?.unpacked], ['download', maxDownloadSize, image?.download]] as const;
   return budgets.flatMap(([promise, budget, size]) => {
     if (budget === undefined) return [];

@@ -18,7 +18,7 @@ const JOB_PATIENCE_MS = 300_000;
  * @param patience instead of what follows from each service's health check, in milliseconds
  */
 export function planServices(manifest: Manifest, config: ComposeConfig, names: readonly string[], patience?: number): Promised[] {
-  const absent = manifest.services.filter(({ name }) => !config.services[name]).map(({ name }) => name);
+  const absent = manifest.services.filter(({ name }) => !Object.hasOwn(config.services, name)).map(({ name }) => name);
   if (absent.length > 0) {
     throw new UsageError(`${manifest.composeFile} has no service ${absent.join(', ')}, which the definition has; run "npx projen", and look for what removes it`);
   }

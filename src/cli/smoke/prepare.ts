@@ -27,7 +27,7 @@ export function prepareSecrets(config: ComposeConfig, services: readonly Promise
   const foreign = files.filter(({ file }) => basename(dirname(file)) !== '.secrets');
   if (foreign.length > 0) {
     const list = foreign.map(({ name, file }) => `${show(name)} (${here(file)})`).join(', ');
-    throw new UsageError(`the file of ${foreign.length === 1 ? 'a secret is' : 'some secrets is'} not there: ${list}; write it first`);
+    throw new UsageError(`the ${foreign.length === 1 ? 'file of a secret is' : 'files of some secrets are'} not there: ${list}; write it first`);
   }
   return files.filter(({ file }) => createSecret(file)).map(({ file }) => here(file));
 }

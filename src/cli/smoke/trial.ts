@@ -83,10 +83,11 @@ export class Trial {
     await this.look();
     for (const { container, startedAt, seen } of this.courses.values()) {
       if (!container?.startedAt) continue;
+      const isRunning = container.status === 'running';
       Object.assign(seen, {
         watched: Date.now() - startedAt!,
-        memory: memory.get(container.id),
-        processes: container.status === 'running' ? await processesOf(container.id, this.run.options) : undefined,
+        memory: isRunning ? memory.get(container.id) : undefined,
+        processes: isRunning ? await processesOf(container.id, this.run.options) : undefined,
         userOffset: offset,
         accounts: await accountsOf(container.id, this.run.options),
       });

@@ -4,9 +4,13 @@ import { Promised, skipped, Verdict, verdict } from './verdict';
 /** A user and a group, as numbers; a name where no number is known. */
 interface Account { readonly user: string; readonly group?: string }
 
+/** What is promised of an image that is built here and does not say who runs it. */
+const NOT_ROOT = 'not root';
+
 /** Who its processes run as: all of them, not only the first. */
-export function judgeUser({ user: promised }: Promised, { container, processes, accounts = '', userOffset = 0 }: Observation): Verdict[] {
-  if (promised === undefined) return [];
+export function judgeUser(service: Promised, { container, processes, accounts = '', userOffset = 0 }: Observation): Verdict[] {
+  const promised = service.user ?? (service.target === undefined ? undefined : NOT_ROOT);
+  if (promised === undefined || service.mayBeRoot) return [];
   const wanted = accountOf(promised, accounts);
   if (!processes || processes.length === 0) {
     // It has ended, or the engine's host does not know: what is set says who it was.

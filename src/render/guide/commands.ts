@@ -2,7 +2,7 @@ import { foreignImages, type Target, targetsOf } from './images';
 import type { GuideInput } from './input';
 import { code, enumerate, fence, lines, table } from './markdown';
 import { isPulled } from './services';
-import { word } from './shell';
+import { dockerCommands } from '../../model/docker-commands';
 import { unique } from '../../model/order';
 import type { DebugModel } from '../../model/service-model';
 
@@ -29,26 +29,24 @@ function everyday(input: GuideInput): string[] {
     [
       ...built.length > 1 ? [`${code(`npx projen docker:build ${built[0].name}`)} builds one image alone.`] : [],
       ...isKept ? [`${code('npx projen docker:down --volumes')} deletes what is in the volumes, too.`] : [],
-      ...isGenerated ? [`${enumerate(['docker:up', ...files.composeDevelopment === undefined ? [] : ['docker:dev']].map(code))} make the secrets that are random; Docker alone needs them to be there.`] : [],
+      ...isGenerated ? [`${files.composeDevelopment === undefined ? `${code('docker:up')} makes` : `${enumerate(['docker:up', 'docker:dev'].map(code))} make`} the secrets that are random; Docker alone needs them to be there.`] : [],
     ].join(' '),
   ].filter(Boolean);
 }
 
 function running(input: GuideInput, built: readonly Target[]): Row[] {
   const { files, system: { services } } = input;
+  const commands = dockerCommands(files);
   const isHealthy = services.every(({ healthCommand, isJob }) => isJob || healthCommand);
   const rows: Row[] = [
-    ['docker:up', `${built.length > 0 ? 'builds and starts' : 'starts'} everything, and waits until it is ${isHealthy ? 'healthy' : 'up'}`, `${compose(input)} up --build --wait`],
-    ['docker:logs', 'shows what the services log, and follows it', `${compose(input)} logs --follow`],
-    ['docker:down', 'stops the services, and removes their containers', `${compose(input)} down --remove-orphans`],
+    ['docker:up', `${built.length > 0 ? 'builds and starts' : 'starts'} everything, and waits until it is ${isHealthy ? 'healthy' : 'up'}`, commands.up],
+    ['docker:logs', 'shows what the services log, and follows it', commands.logs],
+    ['docker:down', 'stops the services, and removes their containers', commands.down],
   ];
   if (built.length > 0) {
-    rows.unshift(['docker:build', `builds ${built.length > 1 ? 'all images' : 'the image'} for this machine`, `docker buildx bake --file ${word(files.bake)} --load --set "*.platform=local"`]);
+    rows.unshift(['docker:build', `builds ${built.length > 1 ? 'all images' : 'the image'} for this machine`, commands.build]);
   }
-  if (files.composeDevelopment !== undefined) {
-    rows.push(['docker:dev', 'starts everything for [development](#development), until Ctrl-C',
-      `docker compose --file ${word(files.compose)} --file ${word(files.composeDevelopment)} up --build --watch`]);
-  }
+  if (commands.dev !== undefined) rows.push(['docker:dev', 'starts everything for [development](#development), until Ctrl-C', commands.dev]);
   return rows;
 }
 
@@ -65,20 +63,16 @@ function checking(input: GuideInput, built: readonly Target[]): Row[] {
   ];
 }
 
-/** Compose with the file that it would not find by itself. */
-function compose({ files }: GuideInput): string {
-  return files.compose === 'compose.yaml' ? 'docker compose' : `docker compose --file ${word(files.compose)}`;
-}
-
 /** What is not started with the others. */
 function onDemand(input: GuideInput): string[] {
   const waiting = input.system.services.filter(({ profiles }) => profiles.length > 0);
   if (waiting.length === 0) return [];
-  const jobs = waiting.filter(({ isJob }) => isJob).map(({ name }) => `${compose(input)} run --build --rm ${name}`);
+  const { compose } = dockerCommands(input.files);
+  const jobs = waiting.filter(({ isJob }) => isJob).map(({ name }) => `${compose} run --build --rm ${name}`);
   const profiles = unique(waiting.filter(({ isJob }) => !isJob).flatMap(service => service.profiles));
   return [
     `${enumerate(waiting.map(({ name }) => code(name)))} ${waiting.length === 1 ? 'starts' : 'start'} only when asked for:`,
-    fence('sh', [...jobs, ...profiles.map(profile => `${compose(input)} --profile ${profile} up --build --wait`)].join('\n')),
+    fence('sh', [...jobs, ...profiles.map(profile => `${compose} --profile ${profile} up --build --wait`)].join('\n')),
   ];
 }
 

@@ -35,10 +35,10 @@ export function lineageOf({ target, args, contexts = {}, pins = {} }: BuildModel
   /** What a stage, or an image, comes from in the end. */
   const refer = (name: string, above: readonly DockerfileStage[]): Origin => {
     if (Object.hasOwn(contexts, name)) return keep({ kind: 'target', name: contexts[name] });
-    const parent = above.filter(stage => stage.name === name.toLowerCase()).pop() ?? (/^\d+$/.test(name) ? findStage(above, name) : undefined);
+    const parent = findStage(above, name);
     if (parent) return visit(parent);
     const image = expand(name, variables) ?? name;
-    return keep({ kind: 'image', ...withoutDigest(pins[image] ?? image) });
+    return keep({ kind: 'image', ...withoutDigest(Object.hasOwn(pins, image) ? pins[image] : image) });
   };
   const visit = (stage: DockerfileStage): Origin => {
     const known = seen.get(stage);

@@ -1,7 +1,8 @@
 import { type Target, targetsOf } from './images';
 import type { GuideInput } from './input';
 import { code, fence, table } from './markdown';
-import { word } from './shell';
+import { dockerCommands, word } from '../../model/docker-commands';
+import { hasHost } from '../../model/image-name';
 import { unique } from '../../model/order';
 
 /** Environment variables of the Bake file, and what they set. */
@@ -29,12 +30,12 @@ function withoutRegistry({ files }: GuideInput): string {
 
 function push({ system, files }: GuideInput, pushed: readonly Target[], count: number): string[] {
   const names = pushed.length < count ? ` ${pushed.map(({ name }) => name).join(' ')}` : '';
-  const compose = `docker compose${files.compose === 'compose.yaml' ? '' : ` --file ${word(files.compose)}`}`;
+  const { compose, bake } = dockerCommands(files);
   return [
     fence('sh', [
       ...unique(pushed.map(loginOf)),
       'TAG=1.2.3 REVISION=$(git rev-parse HEAD) CREATED=$(date -u +%Y-%m-%dT%H:%M:%SZ) ATTEST=1 \\',
-      `  docker buildx bake --file ${word(files.bake)} --push${names}`,
+      `  ${bake} --push${names}`,
     ].join('\n')),
     `${system.platforms.length > 1 ? 'Several platforms at once, and attestations, take' : 'Attestations take'} a builder of the driver ${code('docker-container')} (${code('docker buildx create --use')}, once) or containerd's image store.`,
     table(VARIABLES, [
@@ -46,8 +47,6 @@ function push({ system, files }: GuideInput, pushed: readonly Target[], count: n
   ];
 }
 
-/** As Docker decides it: the first part is a host if it has a dot or a colon, or is `localhost`. */
 function loginOf({ image }: Target): string {
-  const host = image.split('/')[0];
-  return /[.:]/.test(host) || host === 'localhost' ? `docker login ${word(host)}` : 'docker login';
+  return hasHost(image) ? `docker login ${word(image.split('/')[0])}` : 'docker login';
 }

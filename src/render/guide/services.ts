@@ -2,9 +2,9 @@ import type { GuideInput } from './input';
 import { descriptionOf, imageIn, withoutDigest } from './lineage';
 import { code, type Column, fence, lines, prose, table } from './markdown';
 import { Flowchart } from './mermaid';
-import { memoryText } from './units';
 import { HealthCheckKind } from '../../model/health-check';
 import type { DependencyModel, PublishedPort, ServiceModel } from '../../model/service-model';
+import { memoryText } from '../../model/units';
 import type { DockerfileStages } from '../../workspace/dockerfile/stages';
 
 /** How conditions are called in a sentence. */
@@ -75,7 +75,7 @@ function columns({ system, dockerfiles }: GuideInput): Column<ServiceModel>[] {
     ['User', service => userText(service, dockerfileOf(service))],
     ['Health check', service => healthText(service, dockerfileOf(service))],
     ['Starts after', ({ dependsOn }) => lines(dependsOn.map(({ name, condition }) => `${code(name)} ${CONDITIONS[condition]}`))],
-    [limitsCpus ? 'Limits' : 'Memory', ({ memory, cpus }) => lines([memoryText(memory), ...cpus === undefined ? [] : [`${cpus} CPU`]])],
+    [limitsCpus ? 'Limits' : 'Memory', ({ memory, cpus }) => lines([memoryText(memory.toBytes()), ...cpus === undefined ? [] : [`${cpus} CPU`]])],
   ];
 }
 

@@ -1,5 +1,14 @@
-import { parseDockerfile } from './parse';
-import { DockerfileStage, DockerfileStages, lineageOf, stagesOf } from './stages';
+import { type DockerfileInstruction, parseDockerfile } from './parse';
+import { DockerfileStage, DockerfileStages, flagValues, lineageOf, stagesOf } from './stages';
+
+/** When a health check is run: what its flags say, else what the engine does then. Milliseconds. */
+export interface HealthTiming {
+  readonly interval: number;
+  readonly timeout: number;
+  /** As long as failures may go on before they count. */
+  readonly startPeriod: number;
+  readonly retries: number;
+}
 
 /** What is known about the image that a Dockerfile makes. */
 export interface DockerfileImage {
@@ -7,6 +16,8 @@ export interface DockerfileImage {
   readonly from: string;
   /** Whether it has a health check; `undefined`: it does not say. */
   readonly health?: boolean;
+  /** When its health check is run, in milliseconds, where it has one. */
+  readonly healthTiming?: HealthTiming;
   /** The user that it ends as; `undefined`: it does not say. */
   readonly user?: string;
   /** The TCP ports that it exposes, as far as they are written as numbers. */
@@ -22,14 +33,28 @@ export function readDockerfile(text: string): DockerfileStages {
 export function imageOf(stages: readonly DockerfileStage[], stage: DockerfileStage): DockerfileImage {
   const lineage = lineageOf(stages, stage);
   const instructions = lineage.flatMap(one => one.instructions);
-  const last = (keyword: string) => instructions.filter(instruction => instruction.keyword === keyword).pop()?.text;
-  const health = last('HEALTHCHECK');
+  const last = (keyword: string) => instructions.filter(instruction => instruction.keyword === keyword).pop();
+  const check = last('HEALTHCHECK');
+  const health = check?.text;
+  const isChecked = health === undefined ? undefined : !/^NONE$/i.test(health);
   const ports = instructions.filter(({ keyword }) => keyword === 'EXPOSE').flatMap(({ text }) => text.split(/\s+/))
     .flatMap(port => /^(\d+)(?:\/tcp)?$/i.exec(port)?.[1] ?? []).map(Number);
   return {
     from: lineage[0].from,
-    health: health === undefined ? undefined : !/^NONE$/i.test(health),
-    user: last('USER'),
+    health: isChecked,
+    healthTiming: isChecked ? timingOf(check!) : undefined,
+    user: last('USER')?.text,
     ports: [...new Set(ports)],
   };
+}
+
+const UNITS: Record<string, number> = { ns: 1e-6, us: 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+function timingOf(check: DockerfileInstruction): HealthTiming {
+  const [interval, timeout, startPeriod] = [['interval', 30_000], ['timeout', 30_000], ['start-period', 0]].map(([flag, otherwise]) => {
+    const value = flagValues(check, flag as string)[0] ?? '';
+    const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)/g)].map(([, amount, unit]) => Number(amount) * UNITS[unit]);
+    return parts.length > 0 ? parts.reduce((sum, part) => sum + part, 0) : otherwise as number;
+  });
+  return { interval, timeout, startPeriod, retries: Number(flagValues(check, 'retries')[0]) || 3 };
 }

@@ -16,11 +16,17 @@ const PREDEFINED = { TARGETPLATFORM: 'linux/amd64', TARGETOS: 'linux', TARGETARC
 export function globalVariables(globals: readonly DockerfileInstruction[], args: Readonly<Record<string, string>>): Record<string, string> {
   const variables: Record<string, string> = { ...PREDEFINED };
   for (const { assignments = {}, text } of globals) {
-    for (const [name, value] of Object.entries(assignments)) variables[name] = args[name] ?? expand(value, variables) ?? value;
-    const [name] = /^\w+$/.exec(text) ?? [];
-    if (name !== undefined && args[name] !== undefined) variables[name] = args[name];
+    for (const [name, value] of Object.entries(assignments)) variables[name] = valueOf(args, name) ?? expand(value, variables) ?? value;
+    const [name = ''] = /^\w+$/.exec(text) ?? [];
+    const said = valueOf(args, name);
+    if (said !== undefined) variables[name] = said;
   }
   return variables;
+}
+
+/** Not what every object has: an argument may be called `constructor`. */
+function valueOf(args: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(args, name) ? args[name] : undefined;
 }
 
 /** The images that these targets are made from or take files from, each once. What an argument without a value decides is left out. */

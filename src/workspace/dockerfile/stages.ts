@@ -34,10 +34,10 @@ export function stagesOf(instructions: readonly DockerfileInstruction[]): Docker
   return { globals, stages };
 }
 
-/** The stage that a build without a target, or with this one, ends with: a stage's name, or its number. */
+/** The stage that a build without a target, or with this one, ends with: a stage's name (of several, the last one has it), or its number. */
 export function findStage<T extends Pick<DockerfileStage, 'name'>>(stages: readonly T[], target: string | undefined): T | undefined {
   if (target === undefined) return stages[stages.length - 1];
-  return stages.find(({ name }) => name === target.toLowerCase()) ?? (/^\d+$/.test(target) ? stages[Number(target)] : undefined);
+  return [...stages].reverse().find(({ name }) => name === target.toLowerCase()) ?? (/^\d+$/.test(target) ? stages[Number(target)] : undefined);
 }
 
 /** The stage above it that a stage is made from; `undefined`: it is made from an image. */

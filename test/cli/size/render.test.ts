@@ -49,6 +49,12 @@ api, web and worker share 100.0 MB (40.0 MB to download).
 api (linux/amd64) is 2.12 MB over its budget: 152.1 MB unpacked, of at most 150.0 MB; the largest layer has 100.0 MB: ADD rootfs.tar / (base image)`);
 });
 
+test('a saving of almost nothing has no sign', () => {
+  const before = [{ target: 'api', source: 'acme/api:old', images: image('old', [layer('x', 100_000_000, 40_000_000)]).images }];
+  const text = renderText(reportSizes([image('api', [layer('a', 100_000_100, 40_100_000)])], { ...NONE, before }), false);
+  expect(text).toMatch(/ download +40\.0 MB +40\.1 MB +-0\.3 %\n.* unpacked +100\.0 MB +100\.0 MB +0\.0 %$/);
+});
+
 test('nothing is said where there is nothing to say', () => {
   expect(renderText(reportSizes([image('api', [layer('a', 12_300_000, 4_500_000)])], NONE), false)).toBe(`\
 image  platform     download  unpacked

@@ -41,6 +41,9 @@ describe('budgets', () => {
     expect(problems(image('api', [layer('a', 20, 10, { instruction: undefined })], { maxImageSize: 10 }))).toEqual([
       'api (linux/amd64) is 10 B over its budget: 20 B unpacked, of at most 10 B; the largest layer has 20 B',
     ]);
+    expect(problems(image('api', [layer('a', 20, 10, { instruction: undefined, isBase: true })], { maxImageSize: 10 }))).toEqual([
+      expect.stringMatching(/; the largest layer has 20 B \(base image\)$/),
+    ]);
   });
 });
 

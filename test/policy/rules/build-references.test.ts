@@ -14,7 +14,7 @@ function problemsWith(dockerfile: string, files: Record<string, string> = {}, ch
     synthDocker(root, define);
     return [];
   } catch {
-    return refusal(root, define).map(problem => problem.replace(/ \(rule .*/, ''));
+    return refusal(root, define).map(problem => problem.replace(/ \([a-z-]+\)$/, ''));
   }
 }
 

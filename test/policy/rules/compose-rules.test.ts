@@ -19,7 +19,7 @@ describe('an override that is dangerous stops synthesis', () => {
   ])('%s: %s', (rule, path, value, message) => {
     const problems = refusedWith(project => project.containers.compose.addOverride(path, value));
     expect(problems).toEqual([expect.stringContaining(message)]);
-    expect(problems[0]).toContain(`(rule ${rule}: `);
+    expect(problems[0]).toContain(`(${rule})`);
   });
 
   test.each<[string, string, unknown]>([
@@ -32,7 +32,7 @@ describe('an override that is dangerous stops synthesis', () => {
   ])('%s, for development: %s', (rule, path, value) => {
     const problems = refusedWith(project => project.containers.composeDevelopment.addOverride(path, value));
     expect(problems).toEqual([expect.stringMatching(/^service "api": compose\.dev\.yaml: /)]);
-    expect(problems[0]).toContain(`(rule ${rule}: `);
+    expect(problems[0]).toContain(`(${rule})`);
   });
 
   test.each([
@@ -42,7 +42,7 @@ describe('an override that is dangerous stops synthesis', () => {
   ])('%s, in the Bake file: %s', (rule, path, value) => {
     const problems = refusedWith(project => project.containers.bake.addOverride(path, value));
     expect(problems).toEqual([expect.stringMatching(/^service "api": docker-bake\.json: /)]);
-    expect(problems[0]).toContain(`(rule ${rule}: `);
+    expect(problems[0]).toContain(`(${rule})`);
   });
 
   test('unless it is suppressed there, with a reason', () => {

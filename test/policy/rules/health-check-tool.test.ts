@@ -8,7 +8,7 @@ const check = (...test: string[]) => ({ healthcheck: { test } });
 
 test('an override of the Compose file is seen', () => {
   expect(refusedWith(project => project.containers.compose.addOverride('services.api.healthcheck.test', ['CMD', 'curl', '-f', 'http://localhost:3000']))).toEqual([
-    expect.stringMatching(/^service "api": compose\.yaml: the health check calls "curl", which the image \(made from "[^"]+"\) lacks, so it always fails; set "health" instead, by which it is asked with what the image has \(rule health-check-tool: /),
+    expect.stringMatching(/^service "api": compose\.yaml: the health check calls "curl", which the image \(made from "[^"]+"\) lacks, so it always fails; set "health" instead, by which it is asked with what the image has \(health-check-tool\)/),
   ]);
 });
 

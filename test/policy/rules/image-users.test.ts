@@ -23,7 +23,7 @@ describe('root-user', () => {
 
   test('stops synthesis, and says the line and what to do', () => {
     expect(problemsWith(NO_USER)).toEqual([expect.stringMatching(
-      /^service "own": own\/Dockerfile:1: its image runs as root: no USER is set, and the base image "acme\/base:1\.0\.0" is not known .*set "user", or add one by number.* \(rule root-user: /)]);
+      /^service "own": own\/Dockerfile:1: its image runs as root: no USER is set, and the base image "acme\/base:1\.0\.0" is not known .*set "user", or add one by number.* \(root-user\)/)]);
     expect(problemsWith('FROM alpine:3.24.2\nUSER root:app\nCMD ["/app"]\n')[0]).toContain('own/Dockerfile:2: its image runs as root (USER root:app is the last)');
   });
 

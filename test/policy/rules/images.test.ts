@@ -36,7 +36,7 @@ describe('end-of-life-image', () => {
 describe('unpinned-image', () => {
   test('an override of the Compose file is looked at, and the message has an example', () => {
     expect(refusedWith(project => project.containers.compose.addOverride('services.cache', { image: 'redis:alpine', user: '999:999' }))).toEqual([
-      expect.stringMatching(/^service "cache": compose\.yaml(?::\d+)?: "redis:alpine" names no version, only "alpine": it is another image from one day to the next; name a version such as "redis:8\.10-alpine", or a digest \(rule unpinned-image: /),
+      expect.stringMatching(/^service "cache": compose\.yaml(?::\d+)?: "redis:alpine" names no version, only "alpine": it is another image from one day to the next; name a version such as "redis:8\.10-alpine", or a digest \(unpinned-image\)/),
     ]);
   });
 

@@ -13,7 +13,7 @@ test('the value is never said', () => {
     composeDevelopment.addOverride('services.api.environment', ['URL=postgres://app:hunter2@db/app']);
     bake.addOverride('target.api.args.NPM_TOKEN', '${NPM_TOKEN}');
   });
-  expect(problems.filter(problem => problem.includes('rule secret-in-configuration'))).toEqual([
+  expect(problems.filter(problem => problem.includes('(secret-in-configuration)'))).toEqual([
     expect.stringMatching(/^service "api": compose\.yaml(?::\d+)?: DB_PASSWORD has a value here, and its name is that of a secret: /),
     expect.stringMatching(/^service "api": compose\.yaml(?::\d+)?: build argument API_KEY is kept in the image's history, and its name is that of a secret; /),
     expect.stringMatching(/^service "api": compose\.yaml(?::\d+)?: the command holds what looks like a password: /),
@@ -54,7 +54,7 @@ test('a suppression with a reason takes it away', () => {
   const suppressions = { 'secret-in-configuration': 'a key of the sandbox that everyone has' };
   const change = (api: { environment: Record<string, string>; suppressions?: Record<string, string> }) =>
     synthDocker(repository({ ...PLAIN, ...SITE }), project => new StaticSite(project, 'site', { directory: 'site', ...api }));
-  expect(() => change({ environment: { SANDBOX_TOKEN: 'kx3vq81ms' } })).toThrow(/rule secret-in-configuration/);
+  expect(() => change({ environment: { SANDBOX_TOKEN: 'kx3vq81ms' } })).toThrow(/\(secret-in-configuration\)/);
   expect(() => change({ environment: { SANDBOX_TOKEN: 'kx3vq81ms' }, suppressions })).not.toThrow();
   expect(messagesOf('secret-in-configuration', { compose: {} })).toEqual([]);
   expect(warnedOf(() => undefined).filter(warning => warning.includes('secret'))).toEqual([]);

@@ -17,7 +17,7 @@ function problemsWith(start: string, scripts: Record<string, string> = {}, chang
     synthDocker(root, define);
     return [];
   } catch {
-    return refusal(root, define).map(problem => problem.replace(/^service "own": own\/Dockerfile:3: | \(rule .*/g, ''));
+    return refusal(root, define).map(problem => problem.replace(/^service "own": own\/Dockerfile:3: | \([a-z-]+\)$/g, ''));
   }
 }
 

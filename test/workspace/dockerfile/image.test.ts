@@ -7,6 +7,9 @@ const image = (text: string, target?: string) => {
   return imageOf(stages, findStage(stages, target)!);
 };
 
+/** What the engine does unless it is told otherwise. */
+const TIMING = { interval: 30_000, timeout: 30_000, startPeriod: 0, retries: 3 };
+
 test('stages, by name and number', () => {
   const { stages } = readDockerfile('ARG V=1\nFROM --platform=$BUILDPLATFORM node:${V} AS Build\nfrom alpine as runtime\nFROM runtime\n');
   expect(stages.map(({ name, from }) => [name, from])).toEqual([['build', 'node:${V}'], ['runtime', 'alpine'], [undefined, 'runtime']]);
@@ -19,8 +22,8 @@ test('stages, by name and number', () => {
 
 test('what a stage says, and what it has from the one that it is made from', () => {
   const text = 'FROM alpine AS base\nUSER 1000\nEXPOSE 80\nHEALTHCHECK CMD true\nFROM Base AS child\nEXPOSE 443/tcp 53/udp\nFROM child AS grandchild\nUSER root\nHEALTHCHECK NONE\n';
-  expect(image(text, 'base')).toEqual({ from: 'alpine', health: true, user: '1000', ports: [80] });
-  expect(image(text, 'child')).toEqual({ from: 'alpine', health: true, user: '1000', ports: [80, 443] });
+  expect(image(text, 'base')).toEqual({ from: 'alpine', health: true, healthTiming: TIMING, user: '1000', ports: [80] });
+  expect(image(text, 'child')).toEqual({ from: 'alpine', health: true, healthTiming: TIMING, user: '1000', ports: [80, 443] });
   expect(image(text)).toEqual({ from: 'alpine', health: false, user: 'root', ports: [80, 443] });
 });
 

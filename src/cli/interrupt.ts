@@ -1,5 +1,5 @@
 import { constants } from 'os';
-import { LeftoverError } from '../../engine/compose-down';
+import { LeftoverError } from '../engine/compose-down';
 
 /** What ends a command from outside; on Windows there is Ctrl-Break, too. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;

@@ -139,6 +139,7 @@ export class Containers extends Component {
       platforms: problems.attempt(() => checkPlatforms(options.platforms ?? [])) ?? [],
       directory,
       repository,
+      files: Object.values(paths).map(path => joinPath(directory, path)),
       warn: message => project.logger.warn(message),
     }, problems);
     const lockPath = joinPath(directory, paths.lock);

@@ -2,6 +2,7 @@ import type { BaseImage } from './base-image';
 import { BuiltService } from './built-service';
 import type { SynthesisContext } from './hub';
 import type { Service } from './service';
+import { withoutGenerated } from './stack/generated';
 import { checkSystem } from './system-checks';
 import { Problems, show } from '../model/problem';
 import type { ServiceModel, SystemModel } from '../model/service-model';
@@ -16,6 +17,8 @@ export interface SystemParts extends Pick<SystemModel, 'name' | 'directory' | 'p
   readonly registry?: string;
   readonly services: readonly Service[];
   readonly baseImages: readonly BaseImage[];
+  /** Files that speak of all services, relative to the repository. */
+  readonly files: readonly string[];
   readonly repository: Repository;
   readonly warn: (message: string) => void;
 }
@@ -35,7 +38,7 @@ export function makeSystem(parts: SystemParts, problems: Problems): SystemModel 
   };
   const bases = baseImages.flatMap(base => within(problems, `base image ${show(base.name)}`, found => base._models(contextOf(base), found)) ?? []);
   // Compose takes dots out of a project's name without a word.
-  const system = { name: name.replace(/\./g, '-'), directory, platforms, bases, services: services.flatMap(service => modelOf(service) ?? []) };
+  const system = { name: name.replace(/\./g, '-'), directory, platforms, bases, services: services.flatMap(service => modelOf(service) ?? []).map(model => withoutGenerated(model, parts.files)) };
   checkSystem(services, system, problems);
   return system;
 }

@@ -71,8 +71,8 @@ function segments(pieces: readonly string[]): Arbitrary<string> {
 
 /** The name of a file or folder. */
 export const fileName = segments([...IN_NAMES, ...'",*?[]', '[x]']);
-/** The same, without what no mount of a `RUN` can hold; nor with spaces, where the parser that rules ask ends a flag in quotes. */
-export const mountedName = segments(IN_NAMES.filter(piece => /^[!-~]+$/.test(piece)));
+/** The same, without what no mount of a `RUN` can hold. */
+export const mountedName = segments(IN_NAMES.filter(piece => /^[ -~]+$/.test(piece)));
 /** A folder of a container, absolute. */
 export const containerPath = fc.array(segments([...IN_NAMES, ...'",*?[]']), { minLength: 1, maxLength: 2 }).map(parts => `/${parts.join('/')}`);
 

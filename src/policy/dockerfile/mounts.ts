@@ -19,7 +19,8 @@ export const mountsOf: (instruction: CheckedInstruction) => readonly RunMount[] 
 function readMount(mount: string): RunMount {
   const fields = new Map(mount.replace(/^(["'])(.*)\1$/, '$2').split(',').map(field => {
     const at = field.indexOf('=');
-    return at < 0 ? [field, ''] : [field.slice(0, at), field.slice(at + 1)];
+    // What is left of backslashes, variables aside, is read as in a path of any other instruction.
+    return at < 0 ? [field, ''] : [field.slice(0, at), field.slice(at + 1).replace(/\\([\\"'])/g, '$1')];
   }));
   return { type: fields.get('type') ?? 'bind', from: fields.get('from'), source: fields.get('source') ?? fields.get('src') };
 }

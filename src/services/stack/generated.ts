@@ -19,7 +19,8 @@ export function withoutGenerated(service: ServiceModel, paths: readonly string[]
   const within = paths.filter(path => isWithin(context, path)).map(path => relativeTo(context, path));
   const reaching = within.filter(path => reaches(generated.ignore, path));
   if (reaching.length === 0) return service;
-  const except = generated.ignore.except.map(section => (section.title === TITLE ? { ...section, patterns: [...section.patterns, ...reaching.map(patternOf)] } : section));
+  const except = generated.ignore.except.map(section =>
+    (section.title === TITLE ? { ...section, patterns: [...section.patterns, ...reaching.map(patternOf)] } : section));
   return { ...service, build: { ...build, generated: { ...generated, ignore: { ...generated.ignore, except } } } };
 }
 

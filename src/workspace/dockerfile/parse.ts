@@ -85,7 +85,12 @@ function quotedFlags(lines: readonly string[]): { flags: string[]; rest: string 
     at += found.length;
   }
   if (!flags.some(flag => /["']/.test(flag))) return undefined;
-  return { flags: flags.map(flag => flag.replace(/\\(.)|["']/g, '$1')), rest: line.slice(at).replace(/^(?:[ \t]|[\\`][ \t]*\n)+/, '') };
+  return { flags: flags.map(unquoted), rest: line.slice(at).replace(/^(?:[ \t]|[\\`][ \t]*\n)+/, '') };
+}
+
+/** Quotes hold what is between them together; a backslash makes the next character stand for itself. */
+function unquoted(flag: string): string {
+  return flag.replace(/"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|\\(.)/g, (_, double, single, one) => one ?? (double ?? single).replace(/\\(.)/g, '$1'));
 }
 
 function lineCount(text: string): number {

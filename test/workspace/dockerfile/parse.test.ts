@@ -12,6 +12,7 @@ describe('an instruction', () => {
     ['quoted flags on several lines', 'RUN --mount=type=cache,target=/c \\\n    --mount=type=bind,\'source=a \\\'b\',target=/x \\\n    x \\\n && y', {
       flags: ['--mount=type=cache,target=/c', '--mount=type=bind,source=a \'b,target=/x'], text: expect.stringMatching(/^x\s+&& y$/),
     }],
+    ['a flag that holds the other quote', 'RUN --mount="type=bind,source=a/\\\\\'/b c,target=/x" x', { flags: ['--mount=type=bind,source=a/\\\'/b c,target=/x'], text: 'x' }],
     ['quotes that are no flag\'s', 'RUN echo "--a=\'b c\'"', { flags: [], text: 'echo "--a=\'b c\'"' }],
     ['several lines, with a comment between them', 'RUN a \\\n # b\n && c', { text: expect.stringMatching(/^a\s+&& c$/) }],
     ['exec form', 'CMD ["node", "a b"]', { exec: ['node', 'a b'] }],

@@ -17,14 +17,17 @@ export function withoutGenerated(service: ServiceModel, paths: readonly string[]
   if (!build?.generated) return service;
   const { context, generated } = build;
   const within = paths.filter(path => isWithin(context, path)).map(path => relativeTo(context, path));
-  const reaching = within.filter(path => reaches(generated.ignore, path));
+  const reaching = reachingOf(generated.ignore, within);
   if (reaching.length === 0) return service;
   const except = generated.ignore.except.map(section =>
     (section.title === TITLE ? { ...section, patterns: [...section.patterns, ...reaching.map(patternOf)] } : section));
   return { ...service, build: { ...build, generated: { ...generated, ignore: { ...generated.ignore, except } } } };
 }
 
-function reaches({ only, except }: IgnoreModel, path: string): boolean {
-  const lines = [...only ? ['*', ...only.map(one => `!${patternOf(one)}`)] : [], ...except.flatMap(({ patterns }) => patterns)];
-  return !isDockerIgnored(lines.join('\n'), path);
+/** Those of the paths that an ignore file lets through. Where only some folders are let in at all, it is enough to look at these. */
+function reachingOf({ only, except }: IgnoreModel, paths: readonly string[]): string[] {
+  const candidates = only ? paths.filter(path => only.some(one => isWithin(one, path))) : paths;
+  if (candidates.length === 0) return [];
+  const text = except.flatMap(({ patterns }) => patterns).join('\n');
+  return candidates.filter(path => !isDockerIgnored(text, path));
 }

@@ -1,17 +1,16 @@
 import type { ContainersOptions } from './containers-options';
-import { dockerfileParts } from './dockerfile/dockerfile';
 import { headerOf, type OwnedObjectFile } from './files/owned-files';
 import type { Manifest } from './model/manifest';
 import { joinPath, repositoryPath } from './model/paths';
 import type { BuildModel, SystemModel } from './model/service-model';
 import type { CheckedSystem } from './policy/checked-system';
-import type { Found, Suppressions } from './policy/policy';
+import { type Found, type Suppressions, suppressorOf } from './policy/policy';
+import { rootUser } from './policy/rules/root-user';
 import { viewSystem } from './policy/view-system';
 import type { GuideInput } from './render/guide/input';
 import { renderIgnore } from './render/ignore';
 import { renderManifest } from './render/manifest';
-import { parseDockerfile, parseParts } from './workspace/dockerfile/parse';
-import { stagesOf } from './workspace/dockerfile/stages';
+import { builtStages } from './services/built-stages';
 import type { ImageLock } from './workspace/image-lock';
 import type { ImageSizes } from './workspace/image-sizes';
 import type { Repository } from './workspace/repository';
@@ -61,14 +60,13 @@ export function isDeveloped({ services }: SystemModel): boolean {
 
 /** What commands are told. */
 export function manifestOf({ system, references, suppressions }: Prepared, paths: SystemPaths): Manifest {
-  const mayBeRoot = (name: string | undefined) => name !== undefined && Object.hasOwn(suppressions.get(name) ?? {}, 'root-user');
   return renderManifest(system, references, {
     composeFile: paths.compose,
     composeDevelopmentFile: isDeveloped(system) ? paths.composeDevelopment : undefined,
     bakeFile: paths.bake,
     lockFile: paths.lock,
     sizesFile: paths.sizes,
-  }, new Set(system.services.filter(({ name, jobOf }) => mayBeRoot(name) || mayBeRoot(jobOf)).map(({ name }) => name)));
+  }, new Set(system.services.filter(service => suppressorOf(service, rootUser.id, suppressions) !== undefined).map(({ name }) => name)));
 }
 
 /** What rules look at: the files as they are about to be written. */
@@ -91,10 +89,7 @@ export function viewPrepared({ system, repository, lock, sizes }: Prepared, file
 /** What the guide is made from. */
 export function guideInputOf(prepared: Prepared, paths: SystemPaths, found: readonly Found[], definition: string | undefined): GuideInput {
   const { system, repository, sizes } = prepared;
-  const dockerfiles = buildsOf(system).map(({ dockerfilePath, generated }) => {
-    const own = () => parseDockerfile(repository.tryRead(dockerfilePath) ?? '');
-    return [dockerfilePath, stagesOf(generated ? parseParts(dockerfileParts(generated.dockerfile, [])) : own())] as const;
-  });
+  const dockerfiles = buildsOf(system).map(build => [build.dockerfilePath, builtStages(build, repository)] as const);
   return {
     system,
     files: { ...paths, composeDevelopment: isDeveloped(system) ? paths.composeDevelopment : undefined, definition },

@@ -2,6 +2,7 @@ import type { CheckedSystem } from './checked-system';
 import { IPolicyRule, PolicyFinding, PolicyOptions, PolicySeverity } from './rule';
 import { RULES } from './rules';
 import { show } from '../model/problem';
+import type { ServiceModel } from '../model/service-model';
 
 /** Where each rule has a page: what it asks for, why, and how. */
 export const RULE_PAGES = 'https://github.com/jts/projen-docker/blob/main/docs/rules';
@@ -36,6 +37,7 @@ export interface Outcome {
 export function runPolicy(system: CheckedSystem, suppressions: Suppressions, options: PolicyOptions = {}): Outcome {
   const rules = [...RULES, ...options.rules ?? []];
   const misuse = [...misusedRules(rules, options), ...misusedSuppressions(rules, suppressions)];
+  const { models } = system._facts;
   const found: Found[] = [];
   const used = new Set<string>();
   const off = new Set<string>();
@@ -46,7 +48,7 @@ export function runPolicy(system: CheckedSystem, suppressions: Suppressions, opt
       continue;
     }
     for (const finding of rule.check(system)) {
-      const holder = holderOf(finding.service, rule.id, system, suppressions);
+      const holder = suppressorOf(models.get(finding.service) ?? { name: finding.service }, rule.id, suppressions);
       const reason = holder === undefined ? undefined : suppressions.get(holder)![rule.id];
       if (holder !== undefined) used.add(`${holder} ${rule.id}`);
       found.push({ ...finding, rule: rule.id, severity, reason });
@@ -57,9 +59,9 @@ export function runPolicy(system: CheckedSystem, suppressions: Suppressions, opt
   return { found, misuse, unused };
 }
 
-/** Whose suppression it is: the service's own, or that of the service that a job runs for, whose settings it has. */
-function holderOf(service: string, rule: string, { _facts: { models } }: CheckedSystem, suppressions: Suppressions): string | undefined {
-  return [service, models.get(service)?.jobOf].find(name => name !== undefined && Object.hasOwn(suppressions.get(name) ?? {}, rule));
+/** Whose suppression of a rule it is: the service's own, or that of the service that a job runs for, whose settings it has. */
+export function suppressorOf({ name, jobOf }: Pick<ServiceModel, 'name' | 'jobOf'>, rule: string, suppressions: Suppressions): string | undefined {
+  return [name, jobOf].find(holder => holder !== undefined && Object.hasOwn(suppressions.get(holder) ?? {}, rule));
 }
 
 function misusedRules(rules: readonly IPolicyRule[], { severities = {}, rules: own = [] }: PolicyOptions): string[] {

@@ -3,6 +3,7 @@ import { viewDockerfile } from './view';
 import { dockerfileParts } from '../dockerfile/dockerfile';
 import { joinPath, leaves, parentPath } from '../model/paths';
 import type { BuildModel, SystemModel } from '../model/service-model';
+import { findIgnoreFile } from '../workspace/dockerignore';
 
 /** What is about to be written. */
 export interface Written extends Omit<SystemFacts, 'models'> {
@@ -71,7 +72,7 @@ function viewForeign(service: any, { files, repository }: Written): CheckedDocke
   const path = joinPath(context, String(build.dockerfile ?? 'Dockerfile'));
   const text = leaves(path) ? undefined : repository.tryRead(path);
   if (text === undefined) return undefined;
-  const ignorePath = [`${path}.dockerignore`, joinPath(context, '.dockerignore')].find(file => repository.isFile(file));
+  const ignorePath = findIgnoreFile(repository, path, context);
   const args = argumentsOf(build.args);
   return viewDockerfile({
     path,

@@ -1,10 +1,8 @@
-import { dockerfileParts } from '../dockerfile/dockerfile';
+import { builtStages } from './built-stages';
 import { Instruction } from '../dockerfile/instruction';
 import { sortedUnique } from '../model/order';
 import type { BuildModel, GeneratedBuild, SystemModel } from '../model/service-model';
 import { takenImages, type TakenImage } from '../workspace/dockerfile/images';
-import { parseDockerfile, parseParts } from '../workspace/dockerfile/parse';
-import { stagesOf } from '../workspace/dockerfile/stages';
 import type { ImageLock } from '../workspace/image-lock';
 import type { Repository } from '../workspace/repository';
 
@@ -37,19 +35,12 @@ export function pinSystem(system: SystemModel, lock: ImageLock, repository: Repo
 }
 
 function pinBuild(build: BuildModel, targets: readonly (string | undefined)[], pin: (image: string) => string, repository: Repository): BuildModel {
-  const { generated, args, dockerfilePath } = build;
-  if (generated) {
-    const stages = stagesOf(parseParts(dockerfileParts(generated.dockerfile, [])));
-    const images = takenImages(stages, targets, args).map(taken => ({ ...taken, pinned: pin(taken.image) }));
-    return { ...build, generated: pinGenerated(generated, images) };
-  }
+  const images = takenImages(builtStages(build, repository), targets, build.args).map(taken => ({ ...taken, pinned: pin(taken.image) }));
+  const changed = images.filter(({ image, pinned }) => image !== pinned);
+  if (changed.length === 0) return build;
+  if (build.generated) return { ...build, generated: pinGenerated(build.generated, changed) };
   // Of a Dockerfile that is not ours, the builder is told what stands for an image.
-  const stages = stagesOf(parseDockerfile(repository.tryRead(dockerfilePath) ?? ''));
-  const pins = takenImages(stages, targets, args).flatMap(({ image }) => {
-    const pinned = pin(image);
-    return pinned === image ? [] : [[image, pinned] as const];
-  });
-  return pins.length > 0 ? { ...build, pins: Object.fromEntries(pins) } : build;
+  return { ...build, pins: Object.fromEntries(changed.map(({ image, pinned }) => [image, pinned])) };
 }
 
 interface PinnedImage extends TakenImage {
@@ -60,9 +51,7 @@ interface PinnedImage extends TakenImage {
  * A digest decides alone which image is taken. An argument for the version would be of no effect beside it, so there is
  * one for the whole image then: `NODE_IMAGE` in place of `NODE_VERSION`.
  */
-function pinGenerated(generated: GeneratedBuild, images: readonly PinnedImage[]): GeneratedBuild {
-  const changed = images.filter(({ image, pinned }) => image !== pinned);
-  if (changed.length === 0) return generated;
+function pinGenerated(generated: GeneratedBuild, changed: readonly PinnedImage[]): GeneratedBuild {
   const { globals, stages } = generated.dockerfile;
   const froms = new Map<string, string>();
   const args = new Map<string, Instruction>();

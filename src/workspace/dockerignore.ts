@@ -1,4 +1,11 @@
+import type { Repository } from './repository';
 import { oncePerText } from '../model/memo';
+import { joinPath } from '../model/paths';
+
+/** The ignore file that a builder takes: the Dockerfile's own, or that of the context; `undefined`: there is none. Relative to the repository. */
+export function findIgnoreFile(repository: Repository, dockerfilePath: string, context: string): string | undefined {
+  return [`${dockerfilePath}.dockerignore`, joinPath(context, '.dockerignore')].find(path => repository.isFile(path));
+}
 
 /**
  * Whether an ignore file leaves a path out of the build context, as the builder decides it: the last pattern that matches the path

@@ -2,8 +2,8 @@ import { join } from 'path';
 import type { ArchivedImage, Layer } from '../../engine/image-archive';
 import { tryRead } from '../../files/atomic';
 import { joinPath } from '../../model/paths';
-import { parseDockerfile } from '../../workspace/dockerfile/parse';
-import { DockerfileStage, findStage, parentOf, stagesOf } from '../../workspace/dockerfile/stages';
+import { readDockerfile } from '../../workspace/dockerfile/image';
+import { DockerfileStage, findStage, parentOf } from '../../workspace/dockerfile/stages';
 import { parseJson } from '../../workspace/json';
 import { table } from '../../workspace/value';
 
@@ -45,7 +45,7 @@ class Bake {
     const path = joinPath(bake.context ?? '.', bake.dockerfile ?? 'Dockerfile');
     const text = tryRead(join(this.directory, path));
     if (text === undefined) return undefined;
-    const { stages } = stagesOf(parseDockerfile(text));
+    const { stages } = readDockerfile(text);
     const last = findStage(stages, bake.target);
     return last && this.stage(last, stages, path, new Map(Object.entries(bake.contexts ?? {})));
   }

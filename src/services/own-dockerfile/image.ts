@@ -2,7 +2,7 @@ import { isWithin, joinPath, relativeTo, repositoryPath } from '../../model/path
 import { show, UsageError } from '../../model/problem';
 import { DockerfileImage, imageOf, readDockerfile } from '../../workspace/dockerfile/image';
 import { type DockerfileStage, findStage } from '../../workspace/dockerfile/stages';
-import { isDockerIgnored } from '../../workspace/dockerignore';
+import { findIgnoreFile, isDockerIgnored } from '../../workspace/dockerignore';
 import type { DockerfileServiceOptions } from '../dockerfile-service-options';
 import type { SynthesisContext } from '../hub';
 
@@ -33,7 +33,7 @@ export function readOwnImage({ directory = '.', dockerfile = 'Dockerfile', targe
   const { stages } = readDockerfile(text);
   const stage = findStage(stages, target);
   if (!stage) throw new UsageError(noStage(stages, dockerfilePath, target));
-  const ignoredBy = [`${dockerfilePath}.dockerignore`, joinPath(context, '.dockerignore')].find(path => repository.isFile(path));
+  const ignoredBy = findIgnoreFile(repository, dockerfilePath, context);
   return { context, dockerfilePath, ignoredBy, isTitled: text.includes(TITLE), ...imageOf(stages, stage) };
 }
 

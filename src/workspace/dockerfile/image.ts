@@ -51,10 +51,14 @@ export function imageOf(stages: readonly DockerfileStage[], stage: DockerfileSta
 const UNITS: Record<string, number> = { ns: 1e-6, us: 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
 function timingOf(check: DockerfileInstruction): HealthTiming {
-  const [interval, timeout, startPeriod] = [['interval', 30_000], ['timeout', 30_000], ['start-period', 0]].map(([flag, otherwise]) => {
-    const value = flagValues(check, flag as string)[0] ?? '';
-    const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)/g)].map(([, amount, unit]) => Number(amount) * UNITS[unit]);
-    return parts.length > 0 ? parts.reduce((sum, part) => sum + part, 0) : otherwise as number;
-  });
-  return { interval, timeout, startPeriod, retries: Number(flagValues(check, 'retries')[0]) || 3 };
+  const milliseconds = (flag: string, otherwise: number): number => {
+    const parts = [...(flagValues(check, flag)[0] ?? '').matchAll(/(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)/g)];
+    return parts.length > 0 ? parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit], 0) : otherwise;
+  };
+  return {
+    interval: milliseconds('interval', 30_000),
+    timeout: milliseconds('timeout', 30_000),
+    startPeriod: milliseconds('start-period', 0),
+    retries: Number(flagValues(check, 'retries')[0]) || 3,
+  };
 }

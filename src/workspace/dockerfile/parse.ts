@@ -1,4 +1,5 @@
 import type { DockerfileParser } from 'dockerfile-ast';
+import { oncePerText } from '../../model/memo';
 
 /** One instruction of a Dockerfile, as the builder reads it: on one line, without comments. */
 export interface DockerfileInstruction {
@@ -19,16 +20,13 @@ export interface DockerfileInstruction {
 /** The parts of a Dockerfile that are known apart, in order; between two of them stands a line break. */
 export type DockerfileParts = readonly string[];
 
-const knownParts = new Map<string, readonly DockerfileInstruction[]>();
-const KNOWN_AT_MOST = 20_000;
-
 /** The instructions of a Dockerfile. */
-export function parseDockerfile(text: string): DockerfileInstruction[] {
+export const parseDockerfile: (text: string) => readonly DockerfileInstruction[] = oncePerText(text => {
   const { DockerfileParser: parser } = loadParser();
   // The parser takes indented comments between continued lines for a part of the instruction.
-  const known = text.replace(/^[ \t]+(?=#)/gm, '');
-  const lines = known.split(/\r?\n/);
-  return parser.parse(known).getInstructions().flatMap((instruction): DockerfileInstruction[] => {
+  const flush = text.replace(/^[ \t]+(?=#)/gm, '');
+  const lines = flush.split(/\r?\n/);
+  return parser.parse(flush).getInstructions().flatMap((instruction): DockerfileInstruction[] => {
     const keyword = instruction.getKeyword();
     const content = instruction.getArgumentsContent() ?? '';
     const { start, end } = instruction.getRange();
@@ -41,35 +39,24 @@ export function parseDockerfile(text: string): DockerfileInstruction[] {
       flags: flagsOf(instruction),
       exec: EXEC_FORM.has(keyword) ? execOf(content) : undefined,
       assignments: assignmentsOf(instruction),
-      line: instruction.getRange().start.line + 1,
+      line: start.line + 1,
     }] : [];
   });
-}
+});
 
 /**
  * The same for a Dockerfile of many parts, each read once however many Dockerfiles it stands in: those of the services of one
  * repository are made of much the same ones.
  */
-export function parseParts(parts: DockerfileParts): DockerfileInstruction[] {
+export function parseParts(parts: DockerfileParts): readonly DockerfileInstruction[] {
   // A here-document or a continued line may reach beyond its part.
   if (parts.some(part => /<<|[\\`]\s*$/.test(part))) return parseDockerfile(parts.join('\n'));
   let line = 0;
   return parts.flatMap(part => {
     const before = line;
     line += lineCount(part);
-    return parsePart(part).map(instruction => ({ ...instruction, line: instruction.line + before }));
+    return parseDockerfile(part).map(instruction => ({ ...instruction, line: instruction.line + before }));
   });
-}
-
-function parsePart(part: string): readonly DockerfileInstruction[] {
-  if (/^(\s*(#.*)?\n?)*$/.test(part)) return [];
-  let instructions = knownParts.get(part);
-  if (!instructions) {
-    if (knownParts.size >= KNOWN_AT_MOST) knownParts.clear();
-    instructions = parseDockerfile(part);
-    knownParts.set(part, instructions);
-  }
-  return instructions;
 }
 
 /** The flags of an instruction, where there are quotes in one, and what follows them; as the builder reads them. */

@@ -6,11 +6,19 @@ import { Answer, Http, Question } from './http';
 import { refusal } from './said';
 import { DOCKER_HUB } from '../model/image-reference';
 
-/** What is asked for: read access to one repository. */
-interface Wanted { readonly registry: string; readonly repository: string }
+/** What may be done with a repository; tokens are given out for just that. */
+export type Access = 'pull' | 'pull,delete';
+
+/** What is asked for: access to one repository. */
+interface Wanted {
+  readonly registry: string;
+  readonly repository: string;
+  /** @default - pull */
+  readonly access?: Access;
+}
 
 /**
- * Answers what registries want to know before they answer. Requests for one repository share what was granted.
+ * Answers what registries want to know before they answer. Requests that want the same access to one repository share what was granted.
  *
  * As with Docker, the registry names the service that gives out tokens, which may be another host (auth.docker.io for
  * registry-1.docker.io, gitlab.com for registry.gitlab.com), and that service gets the registry's credentials. Only the registry itself
@@ -24,7 +32,7 @@ export class Authorizer {
 
   /** Asks a registry about a repository, with whatever it takes. */
   public async ask(wanted: Wanted, question: Question): Promise<Answer> {
-    const key = `${wanted.registry}/${wanted.repository}`;
+    const key = `${wanted.registry}/${wanted.repository}:${wanted.access ?? 'pull'}`;
     const used = this.granted.get(key);
     const answer = await this.http.ask({ ...question, authorization: await used });
     if (answer.status !== 401 || answer.isForeign) return answer;
@@ -53,7 +61,7 @@ export class Authorizer {
 
   private async token(wanted: Wanted, { realm = '', service, scope }: Readonly<Record<string, string>>, login: Login): Promise<string> {
     const url = realmUrl(realm, wanted);
-    const form = new URLSearchParams({ ...(service && { service }), scope: scope ?? `repository:${wanted.repository}:pull` });
+    const form = new URLSearchParams({ ...(service && { service }), scope: scopeOf(wanted, scope) });
     const host = url.host;
     const answer = await this.http.ask(login.credentials?.identityToken
       ? { method: 'POST', host, url: url.href, body: refresh(form, login.credentials.identityToken) }
@@ -68,6 +76,13 @@ export class Authorizer {
 /** Whom messages of a registry are about. */
 export function asked({ registry }: Pick<Wanted, 'registry'>, login: Login): { host: string; loginTo: string; login: Login } {
   return { host: labelOf(registry), loginTo: registry === DOCKER_HUB ? '' : ` ${registry}`, login };
+}
+
+/** What the registry says, which knows best; unless that would not do. */
+function scopeOf({ repository, access = 'pull' }: Wanted, said: string | undefined): string {
+  const own = `repository:${repository}:${access}`;
+  const isTooLittle = access !== 'pull' && said === `repository:${repository}:pull`;
+  return said === undefined || isTooLittle ? own : said;
 }
 
 function realmUrl(realm: string, { registry }: Wanted): URL {

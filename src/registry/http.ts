@@ -24,7 +24,7 @@ export interface HttpOptions extends Patience {
 }
 
 export interface Question {
-  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
   readonly url: string;
   /** Whom a message names. */
   readonly host: string;
@@ -119,8 +119,8 @@ export class Http {
         },
       });
       const location = REDIRECTS.includes(response.status) ? response.headers.get('location') : null;
-      // A form may hold a token: it goes nowhere else.
-      if (location === null || method === 'POST') {
+      // A form may hold a token, and what is deleted is meant of this host: they go nowhere else.
+      if (location === null || method === 'POST' || method === 'DELETE') {
         return { status: response.status, headers: response.headers, body: await read(response, host), isForeign: url.origin !== from.origin };
       }
       await response.body?.cancel();

@@ -2,13 +2,18 @@ import { createHash } from 'crypto';
 import { sortedUnique } from '../model/order';
 import { type Platform, platformName } from '../model/platform';
 
+export const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
+
 /** What a registry is asked for: an index first, because it is that of all platforms. */
 export const MANIFEST_TYPES = [
-  'application/vnd.oci.image.index.v1+json',
+  INDEX_TYPE,
   'application/vnd.docker.distribution.manifest.list.v2+json',
   'application/vnd.oci.image.manifest.v1+json',
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
+
+/** What artifacts were before OCI 1.1 was done; registries still have them. */
+export const ARTIFACT_TYPE = 'application/vnd.oci.artifact.manifest.v1+json';
 
 /** The configurations that say which platform an image is for. */
 const IMAGE_CONFIGS = ['application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json'];
@@ -37,6 +42,16 @@ export function parseManifest(body: Buffer): Manifest {
   if (Array.isArray(value.manifests) && value.manifests.every(isDescriptor)) return { kind: 'index', manifests: value.manifests };
   if (!isDescriptor(value.config)) return unusable('is no manifest');
   return IMAGE_CONFIGS.includes(String(value.config.mediaType)) ? { kind: 'image', config: value.config } : unusable('is no image, but something else that a registry keeps');
+}
+
+/** The media type that a manifest itself says, if it does. */
+export function mediaTypeOf(body: Buffer): string | undefined {
+  try {
+    const { mediaType } = JSON.parse(body.toString('utf8')) as { mediaType?: unknown };
+    return typeof mediaType === 'string' ? mediaType : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isDescriptor(value: unknown): value is Descriptor {

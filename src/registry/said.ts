@@ -36,6 +36,17 @@ function pauseSaid(answer: Answer): string {
   return pause === undefined ? '' : ` and says to wait ${Math.ceil(pause / 1000)} s`;
 }
 
+/** The code of the distribution specification in an answer that is an error: `MANIFEST_UNKNOWN`. */
+export function codeOf({ body }: Pick<Answer, 'body'>): string | undefined {
+  try {
+    const { errors } = JSON.parse(body.toString('utf8')) as { errors?: unknown };
+    const code = Array.isArray(errors) ? (errors[0] as { code?: unknown } | null)?.code : undefined;
+    return typeof code === 'string' && /^[A-Z_]{1,64}$/.test(code) ? code : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a registry or its token service says for people: `errors` with code and message, or one of the fields that others use. */
 function saidBy({ body }: Answer): string {
   try {

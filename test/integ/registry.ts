@@ -13,6 +13,8 @@ const HTPASSWD = 'anna:$2y$05$zWC1ZZMmrei3N1iW40zele6YSxTnUF7U23dHsJBmoS8lSxus2q
 const BASIC = `Basic ${Buffer.from(`${LOGIN.username}:${LOGIN.password}`).toString('base64')}`;
 
 export interface RegistryOptions {
+  /** Whether it deletes nothing, as registries do until they are told otherwise. */
+  readonly keeps?: boolean;
   /** Whether it wants a login: `LOGIN`. */
   readonly login?: boolean;
   /** Another way to get in: the registry's own setting `auth`, and the header with which this class stores things. */
@@ -31,7 +33,7 @@ export class Registry {
     writeFileSync(join(root, 'config.json'), JSON.stringify({
       version: '0.1',
       log: { level: 'error' },
-      storage: { filesystem: { rootdirectory: join(root, 'data') }, delete: { enabled: true } },
+      storage: { filesystem: { rootdirectory: join(root, 'data') }, delete: { enabled: !options.keeps } },
       http: { addr: `127.0.0.1:${port}` },
       ...(options.login && { auth: { htpasswd: { realm: 'test', path: join(root, 'htpasswd') } } }),
       ...(options.auth && { auth: options.auth.setting }),

@@ -1,0 +1,73 @@
+/** What a manifest refers to in its repository, and says of its age. */
+export interface Links {
+  /** The manifests of an index: platforms, attestations, referrers, other indexes. */
+  readonly children: readonly string[];
+  /** What an index lists that is no manifest: BuildKit keeps the layers of a cache so. */
+  readonly others: readonly string[];
+  /** What a signature, an attestation or another referrer is about. */
+  readonly subject?: string;
+  /** The configuration of an image. */
+  readonly config?: string;
+  /** The annotation `org.opencontainers.image.created`. */
+  readonly created?: string;
+}
+
+export interface Unreadable { readonly problem: string }
+
+/** What can be asked for as a manifest. */
+const MANIFEST = /^application\/vnd\.(?:oci\.(?:image\.(?:index|manifest)|artifact\.manifest)\.v1\+json|docker\.distribution\.manifest\.(?:list\.v2|v2|v1)\+(?:json|prettyjws))$/;
+const IMAGE_CONFIG = /^application\/vnd\.(?:oci\.image\.config\.v1|docker\.container\.image\.v1)\+json$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+/**
+ * Reads what a manifest refers to, of whatever kind it is. What is not understood is a problem, never nothing: somebody may delete what
+ * no manifest refers to.
+ */
+export function linksOf(body: Buffer): Links | Unreadable {
+  const value = parse(body);
+  if (!isObject(value)) return { problem: 'is no JSON object' };
+  const { manifests = [], subject, config, annotations } = value;
+  // Absent, or a list; `null` is written by programs that have none.
+  const listed = manifests ?? [];
+  if (!Array.isArray(listed) || !listed.every(isDescriptor)) return { problem: 'lists manifests that have no digest of SHA-256' };
+  if (subject !== undefined && subject !== null && !isDescriptor(subject)) return { problem: 'has a subject without a digest of SHA-256' };
+  const isManifest = ({ mediaType }: Descriptor) => mediaType === undefined || MANIFEST.test(String(mediaType));
+  const created = isObject(annotations) ? annotations['org.opencontainers.image.created'] : undefined;
+  return {
+    children: unique(listed.filter(isManifest)),
+    others: unique(listed.filter(one => !isManifest(one))),
+    ...(isDescriptor(subject) && { subject: subject.digest }),
+    ...(isDescriptor(config) && IMAGE_CONFIG.test(String(config.mediaType)) && { config: config.digest }),
+    ...(typeof created === 'string' && { created }),
+  };
+}
+
+/** When an image was made, as its configuration says: the time of its last layer, and the label that a build may have set. */
+export function createdIn(config: Buffer): string[] {
+  const value = parse(config);
+  if (!isObject(value)) return [];
+  const labels = isObject(value.config) && isObject(value.config.Labels) ? value.config.Labels : {};
+  return [value.created, labels['org.opencontainers.image.created']].filter(one => typeof one === 'string');
+}
+
+interface Descriptor { readonly digest: string; readonly mediaType?: unknown }
+
+function isDescriptor(value: unknown): value is Descriptor {
+  return isObject(value) && typeof value.digest === 'string' && DIGEST.test(value.digest);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function unique(descriptors: readonly Descriptor[]): string[] {
+  return [...new Set(descriptors.map(({ digest }) => digest))];
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

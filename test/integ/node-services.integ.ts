@@ -1,4 +1,7 @@
 import { execFileSync } from 'child_process';
+import { mkdtempSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
 import { filesOf, layersOf, Repository, requireEngine, run } from './support';
 import { HealthCheck, NodeRuntime, NodeService, NodeServiceOptions } from '../../src';
 
@@ -74,10 +77,13 @@ describe.each(CASES)('$title', ({ fixture, options = {}, answers, install, sourc
   });
 
   test('Bake reads every key', () => {
-    const variables = ['CACHE=registry', 'CACHE_WRITE=true', 'CACHE_SUFFIX=-amd64', 'REVISION=abc', 'CREATED=now', 'ATTEST=true'];
+    const said = ['REVISION=abc', 'CREATED=now', 'SOURCE=https://example.com'];
+    // Bake opens the file that it would write.
+    const variables = [...said, 'CACHE=gha', 'CACHE_WRITE=true', 'CACHE_SUFFIX=-amd64', 'ATTEST=true', 'REFRESH=true', `OUTPUT=${mkdtempSync(join(tmpdir(), 'bake-'))}`];
     const { stdout } = run('env', [...variables, 'docker', 'buildx', 'bake', '--file', 'docker-bake.json', '--print'], repository.root);
     const printed = JSON.parse(stdout).target.api;
-    expect(printed['cache-to']).toEqual([{ 'type': 'registry', 'ref': `${repository.name}-api:buildcache-amd64`, 'mode': 'max', 'ignore-error': 'true' }]);
+    expect(printed['cache-to']).toEqual([expect.objectContaining({ 'type': 'gha', 'scope': 'api-amd64', 'mode': 'max', 'ignore-error': 'true' })]);
+    expect(printed.output).toEqual([{ type: 'oci', dest: expect.stringMatching(/api\.tar$/) }]);
     expect(printed.attest).toEqual([{ type: 'provenance', mode: 'max' }, expect.objectContaining({ type: 'sbom' })]);
     expect(Object.keys(printed).sort()).toEqual(Object.keys(JSON.parse(repository.read('docker-bake.json')).target.api).sort());
   });

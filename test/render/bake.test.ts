@@ -1,9 +1,18 @@
 import { AWKWARD, service, system } from './model';
+import { SYFT_SCANNER } from '../../src/catalog/tools';
+import { Instruction } from '../../src/dockerfile/instruction';
+import type { StageModel } from '../../src/dockerfile/stage';
 import { Secret } from '../../src/model/secret';
-import type { ServiceModel, SystemModel } from '../../src/model/service-model';
+import type { BuildModel, ServiceModel, SystemModel } from '../../src/model/service-model';
 import { renderBake } from '../../src/render/bake';
 
 const bake = (model: ServiceModel, given: Partial<SystemModel> = {}) => (renderBake(system([model], given)) as any).target[model.name];
+
+/** A service whose Dockerfile has these stages. */
+function generated(stages: readonly Partial<StageModel>[], build: Partial<BuildModel> = {}) {
+  const dockerfile = { globals: [], stages: stages.map(stage => ({ name: '', from: 'alpine', instructions: [], ...stage })) };
+  return service({ build: { generated: { dockerfile, ignorePath: '.dockerignore', ignore: { except: [] } }, ...build } });
+}
 
 /** What HCL makes of a text: a template, in which a doubled first character makes `${` and `%{` stand for themselves. */
 function template(text: string): string {
@@ -47,14 +56,24 @@ describe('what differs from machine to machine', () => {
     ['cache-from', { CACHE: 'registry' }, ['type=registry,ref=ghcr.io/acme/api:buildcache']],
     ['cache-to', { CACHE: 'gha', CACHE_WRITE: '1' }, ['type=gha,scope=api,mode=max,ignore-error=true']],
     ['attest', {}, ['type=provenance,disabled=true', 'type=sbom,disabled=true']],
-    ['attest', { ATTEST: '1' }, ['type=provenance,mode=max', 'type=sbom,disabled=false']],
+    ['attest', { ATTEST: '1' }, ['type=provenance,mode=max', `type=sbom,generator=${SYFT_SCANNER}`]],
+    ['output', {}, []],
+    ['output', { OUTPUT: 'images' }, ['type=oci,dest=images/api.tar']],
   ])('%s with %j', (key, given, expected) => {
     expect(list(key, given)).toEqual(expected);
   });
 
-  test.each([[{}, ['null', 'null']], [{ REVISION: 'abc', CREATED: '2026-11-21' }, ['abc', '2026-11-21']]])('labels with %j', (given, expected) => {
+  test('there is no cache in a registry for an image without one: it would be among the official images', () => {
+    const { 'cache-from': from, 'cache-to': to } = bake(service());
+    expect([...from, ...to].map(text => evaluate(text, { CACHE: 'registry', CACHE_WRITE: '1' }))).toEqual(['', '']);
+    expect(evaluate(from[0], { CACHE: 'gha' })).toBe('type=gha,scope=api');
+  });
+
+  const SAID = { REVISION: 'abc', CREATED: '2026-11-21', SOURCE: 'https://example.com/acme' };
+
+  test.each([[{}, ['null', 'null', 'null']], [SAID, Object.values(SAID)]])('labels with %j', (given, expected) => {
     const { labels } = bake(service());
-    expect(['revision', 'created'].map(name => evaluate(labels[`org.opencontainers.image.${name}`], given))).toEqual(expected);
+    expect(['revision', 'created', 'source'].map(name => evaluate(labels[`org.opencontainers.image.${name}`], given))).toEqual(expected);
   });
 });
 
@@ -80,6 +99,50 @@ test.each(AWKWARD)('%p arrives as it is in arguments and paths', value => {
   expect([result.args.A, result.context].map(template)).toEqual([value, `x${value}`]);
 });
 
+describe('a label that the service says itself', () => {
+  const SOURCE = 'org.opencontainers.image.source';
+  const labelled = (instruction: Instruction, stage = 'runtime') => generated([{ name: 'base', instructions: [] }, { name: stage, from: 'base', instructions: [instruction] }]);
+
+  test('stays, in a Dockerfile of its own', () => {
+    expect(bake(service({ build: { generated: undefined, labels: { [SOURCE]: 'mine' } } })).labels[SOURCE]).toBe('mine');
+  });
+
+  test.each([
+    Instruction.label({ a: 'b', [SOURCE]: 'mine' }), Instruction.raw(`LABEL "${SOURCE}"="mine"`), Instruction.raw(`LABEL ${SOURCE} mine`),
+  ])('stays, in the image: %s', instruction => {
+    expect(Object.keys(bake(labelled(instruction)).labels)).toEqual(['org.opencontainers.image.revision', 'org.opencontainers.image.created']);
+  });
+
+  test.each<[string, Instruction, string]>([
+    ['of another name', Instruction.label({ [`${SOURCE}.of`]: 'mine' }), 'runtime'],
+    ['of a stage that is not in the image', Instruction.label({ [SOURCE]: 'mine' }), 'development'],
+    ['that is a variable', Instruction.env({ [SOURCE.replace(/\./g, '_')]: SOURCE }), 'runtime'],
+  ])('is none %s', (_, instruction, stage) => {
+    expect(bake(labelled(instruction, stage)).labels).toHaveProperty([SOURCE]);
+  });
+});
+
+describe('REFRESH', () => {
+  const STAGES = [{ name: 'base' }, { name: 'deps', from: 'base' }, { name: 'os' }, { name: 'runtime', from: 'os' }];
+
+  test('builds the stages anew that end up in the image', () => {
+    expect(bake(generated(STAGES))['no-cache-filter']).toEqual(['${REFRESH != "" ? "runtime" : ""}', '${REFRESH != "" ? "os" : ""}']);
+    expect(bake(generated(STAGES))).not.toHaveProperty('no-cache');
+  });
+
+  test('leaves stages to the targets that stand in for them', () => {
+    expect(bake(generated(STAGES, { contexts: { os: 'acme-os' } }))['no-cache-filter']).toEqual(['${REFRESH != "" ? "runtime" : ""}']);
+  });
+
+  test('ends where a stage has the name of its image', () => {
+    expect(bake(generated([{ name: 'runtime', from: 'runtime' }]))['no-cache-filter']).toEqual(['${REFRESH != "" ? "runtime" : ""}']);
+  });
+
+  test('takes nothing from the cache for a Dockerfile that is not ours', () => {
+    expect(bake(service({ build: { generated: undefined } }))).toMatchObject({ 'no-cache': '${REFRESH != "" ? true : null}' });
+  });
+});
+
 describe('bases', () => {
   const base = { name: 'base-build', of: 'base', image: 'acme-base-build', build: { context: 'docker', dockerfilePath: 'docker/base.Dockerfile', target: 'build', args: {}, secrets: [], contexts: { base: 'base-base' } } };
   const result = renderBake(system([service({ build: { contexts: { build: 'base-build' } } })], { bases: [base], platforms: ['linux/arm64'] })) as any;
@@ -89,11 +152,17 @@ describe('bases', () => {
     expect(result.target['base-build']).toMatchObject({ context: 'docker', dockerfile: 'base.Dockerfile', target: 'build', contexts: { base: 'target:base-base' }, tags: ['acme-base-build:${TAG}'], platforms: ['linux/arm64'] });
     expect(result.target.api.contexts).toEqual({ build: 'target:base-build' });
   });
+
+  test('are neither exported nor attested: nobody gets them by themselves', () => {
+    expect(result.target['base-build']).not.toHaveProperty('output');
+    expect(result.target['base-build'].attest).toEqual(['type=provenance,disabled=true', 'type=sbom,disabled=true']);
+  });
 });
 
 test('labels of the build, beside those of every image', () => {
   expect(bake(service({ build: { labels: { 'a.b': '${c} %{d}' } } })).labels).toEqual({
-    'a.b': '$${c} %%{d}', 'org.opencontainers.image.revision': expect.any(String), 'org.opencontainers.image.created': expect.any(String),
+    'a.b': '$${c} %%{d}',
+    ...Object.fromEntries(['revision', 'created', 'source'].map(name => [`org.opencontainers.image.${name}`, expect.any(String)])),
   });
 });
 

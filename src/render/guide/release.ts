@@ -10,10 +10,13 @@ const VARIABLES: readonly (readonly [name: string, sets: string])[] = [
   ['TAG', 'the tag of the images, for Compose too; `latest` by default'],
   ['REVISION', 'a label: the commit'],
   ['CREATED', 'a label: when it was built'],
+  ['SOURCE', 'a label: where the sources are; GHCR links images to repositories by it'],
   ['ATTEST', 'anything: provenance and a software bill of materials are added'],
+  ['OUTPUT', 'a folder that exists: the images are written to it as OCI layouts, `<image>.tar`, in place of `--push`'],
   ['CACHE', '`gha` or `registry`: layers of earlier builds are taken from there'],
   ['CACHE_WRITE', 'anything: layers are put there, too'],
   ['CACHE_SUFFIX', 'what tells the caches of several machines apart, such as `-arm64`'],
+  ['REFRESH', 'anything: system packages are installed anew, whatever the cache holds'],
 ];
 
 /** How images get to where others take them from. */

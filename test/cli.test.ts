@@ -5,7 +5,7 @@ import { run } from './cli/run';
 const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'));
 /** Every command on a line of its own, and what it does. */
 const ROW = '(?: {2}[a-z]+ +[A-Z].*\\n)*';
-const USAGE = new RegExp(`^Usage: projen-docker <command>\\n\\n${ROW} {2}help +Show this text, or how a command is used: help COMMAND\\n${ROW} {2}version +Show the version\\n${ROW}$`);
+const USAGE = new RegExp(`^Usage: projen-docker <command>\\n\\n${ROW} {2}help +Show this text, or how a command is used: help COMMAND\\n${ROW} {2}version +Show the version\\n\\nWhat workflows are made of:\\n\\n${ROW}$`);
 
 test.each<[string[], string | RegExp, string | RegExp, number]>([
   [[], USAGE, '', 0],

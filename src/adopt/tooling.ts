@@ -1,9 +1,10 @@
 import { execSync } from 'child_process';
-import { existsSync, readFileSync } from 'fs';
+import { existsSync } from 'fs';
 import { join } from 'path';
 import { Component, Project } from 'projen';
 import { isBare, newPackageJson, withDevDependencies } from './package-json';
 import { tryRead, writeAtomically } from '../files/atomic';
+import { ourManifest } from '../files/own-package';
 import { toImageComponent } from '../model/image-name';
 import { hasManifest, readManifest } from '../workspace/manifest';
 import type { Repository } from '../workspace/repository';
@@ -73,11 +74,6 @@ function toolDependencies(outdir: string): Record<string, string> {
     projen: peerDependencies.projen,
     tsx: TSX,
   };
-}
-
-/** The manifest of this package. */
-export function ourManifest(): { name: string; version: string; peerDependencies: Record<string, string> } {
-  return JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8'));
 }
 
 /** The file that npm installed a package from, as its record in `node_modules` says; undefined for one from a registry. */

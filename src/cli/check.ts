@@ -1,15 +1,15 @@
-import { existsSync, writeFileSync } from 'fs';
-import { dirname, join, relative } from 'path';
+import { writeFileSync } from 'fs';
 import { checkCompose, checkDockerfiles } from './check/builder';
 import { checkDefinitions } from './check/definitions';
 import type { CheckFinding, CheckResult } from './check/finding';
 import { renderSarif } from './check/sarif';
 import { ArgumentError, type Command, readArguments } from './command';
+import { inRepository } from './git-root';
 import { exitCodeOf, interruptible } from './interrupt';
 import { startProgress } from './progress';
 import { readManifest, tryReadManifest } from './project';
-import { ourManifest } from '../adopt/tooling';
 import { hasEngine } from '../engine/docker';
+import { ourManifest } from '../files/own-package';
 import { type Manifest, MANIFEST_PATH } from '../model/manifest';
 import { show, UsageError } from '../model/problem';
 
@@ -78,14 +78,6 @@ async function look(root: string, asked: { readonly rules: boolean; readonly eng
     progress.end();
   }
   return { results, skipped };
-}
-
-/** Where a folder is in its Git repository; without one, it is taken for the root. */
-function inRepository(directory: string): string {
-  for (let root = directory; ; root = dirname(root)) {
-    if (existsSync(join(root, '.git'))) return relative(root, directory).replace(/\\/g, '/') || '.';
-    if (dirname(root) === root) return '.';
-  }
 }
 
 function write(path: string, content: object): void {

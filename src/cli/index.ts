@@ -1,24 +1,40 @@
-import { check } from './check';
-import { ArgumentError, Command } from './command';
-import { init } from './init';
-import { lock } from './lock';
-import { secrets } from './secrets';
-import { size } from './size';
-import { smoke } from './smoke';
-import { ourManifest } from '../adopt/tooling';
+import { ArgumentError, type Command } from './command';
+import { ourManifest } from '../files/own-package';
 import { UsageError } from '../model/problem';
 
-/** What `projen-docker` can do, by name. */
-const COMMANDS: Record<string, Command> = {
-  check,
-  init,
-  lock,
-  secrets,
-  size,
-  smoke,
-  help: { summary: 'Show this text, or how a command is used: help COMMAND', usage: 'projen-docker help [COMMAND]', run: ([name]) => help(name) },
-  version: { summary: 'Show the version', usage: 'projen-docker version', run: () => say(ourManifest().version) },
+const help: Command = {
+  summary: 'Show this text, or how a command is used: help COMMAND',
+  usage: 'projen-docker help [COMMAND]',
+  run: ([name]) => showHelp(name),
 };
+const version: Command = { summary: 'Show the version', usage: 'projen-docker version', run: () => say(ourManifest().version) };
+
+/** What `projen-docker` can do, by name; loaded when it is asked for. Those of the second list are what workflows are made of. */
+/* eslint-disable @typescript-eslint/no-require-imports */
+const COMMANDS: readonly Record<string, () => Command>[] = [
+  {
+    check: () => require('./check').check,
+    init: () => require('./init').init,
+    lock: () => require('./lock').lock,
+    secrets: () => require('./secrets').secrets,
+    size: () => require('./size').size,
+    smoke: () => require('./smoke').smoke,
+    help: () => help,
+    version: () => version,
+  },
+  {
+    affected: () => require('./affected').affected,
+    cleanup: () => require('./cleanup').cleanup,
+    promote: () => require('./promote').promote,
+    propose: () => require('./propose').propose,
+    publish: () => require('./publish').publish,
+    resolve: () => require('./resolve').resolve,
+    scan: () => require('./scan').scan,
+    sign: () => require('./sign').sign,
+    verify: () => require('./verify').verify,
+  },
+];
+/* eslint-enable @typescript-eslint/no-require-imports */
 const ALIASES: Record<string, string> = { '--help': 'help', '-h': 'help', '--version': 'version', '-v': 'version' };
 
 /** The command line: sets the exit code, 2 for a command that does not exist or is called wrongly. */
@@ -42,10 +58,10 @@ export async function main(args: readonly string[]): Promise<void> {
 
 function find(name: string): Command | undefined {
   const known = ALIASES[name] ?? name;
-  return Object.hasOwn(COMMANDS, known) ? COMMANDS[known] : undefined;
+  return COMMANDS.find(commands => Object.hasOwn(commands, known))?.[known]();
 }
 
-function help(name: string | undefined): number {
+function showHelp(name: string | undefined): number {
   if (name === undefined) return say(usage());
   const command = find(name);
   return command ? say(`Usage: ${command.usage}`) : unknown(name);
@@ -57,8 +73,9 @@ function unknown(name: string): number {
 }
 
 function usage(): string {
-  const width = Math.max(...Object.keys(COMMANDS).map(name => name.length));
-  return ['Usage: projen-docker <command>', '', ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)].join('\n');
+  const width = Math.max(...COMMANDS.flatMap(commands => Object.keys(commands)).map(name => name.length));
+  const [everyDay, workflows] = COMMANDS.map(commands => Object.entries(commands).map(([name, load]) => `  ${name.padEnd(width)}  ${load().summary}`));
+  return ['Usage: projen-docker <command>', '', ...everyDay, '', 'What workflows are made of:', '', ...workflows].join('\n');
 }
 
 function say(text: string): number {

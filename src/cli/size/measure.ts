@@ -1,10 +1,10 @@
-import { createReadStream, readdirSync, statSync } from 'fs';
-import { basename, join } from 'path';
+import { createReadStream, statSync } from 'fs';
 import { ArchivedImage, LayerSizes, readArchive } from '../../engine/image-archive';
 import { missingImages, readSavedImage } from '../../engine/saved-image';
 import { atOnce } from '../../model/at-once';
 import type { ManifestTarget } from '../../model/manifest';
 import { show, UsageError } from '../../model/problem';
+import { archivesIn, assignImages } from '../archives';
 import { Progress } from '../progress';
 
 /** What was measured for a target: an image for each platform. */
@@ -42,7 +42,7 @@ export class Measurement {
     const contents = await this.each(files, file => this.archive(file));
     const found = new Map<string, { target: ManifestTarget; sources: string[]; images: ArchivedImage[] }>();
     for (const [index, file] of files.entries()) {
-      for (const [target, images] of assign(file, contents[index], targets)) {
+      for (const [target, images] of assignImages(file, contents[index], targets)) {
         const entry = found.get(target.name) ?? { target, sources: [], images: [] };
         const twice = images.find(({ platform }) => entry.images.some(other => other.platform === platform));
         if (twice) throw new UsageError(`${entry.sources.join(' and ')} and ${file} hold ${show(target.name)} for ${twice.platform} each; name one of them`);
@@ -83,48 +83,4 @@ export class Measurement {
 /** Whether there is a file of this name: a folder may be called like an image. */
 export function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-/** An archive, or those in a folder. */
-function archivesIn(path: string): string[] {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat) throw new UsageError(`there is no archive ${show(path)}`);
-  if (!stat.isDirectory()) return [path];
-  const files = readdirSync(path).filter(name => name.endsWith('.tar')).sort().map(name => join(path, name));
-  if (files.length === 0) throw new UsageError(`there is no file *.tar in ${show(path)}`);
-  return files;
-}
-
-/** Which images of an archive are of which target. */
-function assign(file: string, images: readonly ArchivedImage[], targets: readonly ManifestTarget[]): Map<ManifestTarget, ArchivedImage[]> {
-  const result = new Map<ManifestTarget, ArchivedImage[]>();
-  for (const image of images) {
-    const target = image.names.length > 0 ? ofImage(image.names, targets) : ofFile(file, targets);
-    if (target) result.set(target, [...result.get(target) ?? [], image]);
-  }
-  if (result.size === 0) {
-    const names = [...new Set(images.flatMap(image => image.names))].join(', ');
-    throw new UsageError(`${file} holds no image of this project${names ? `, but ${names}` : ', and says no name'}; the images are ${targets.map(({ image }) => image).join(', ')}`);
-  }
-  return result;
-}
-
-function ofImage(names: readonly string[], targets: readonly ManifestTarget[]): ManifestTarget | undefined {
-  return targets.find(({ image }) => names.some(name => withoutTag(name) === familiar(image)));
-}
-
-/** `api.tar`, `api-linux-arm64.tar`: the longest name that fits, because names begin with one another. */
-function ofFile(file: string, targets: readonly ManifestTarget[]): ManifestTarget | undefined {
-  const name = basename(file);
-  return [...targets].sort((a, b) => b.name.length - a.name.length)
-    .find(target => name.startsWith(target.name) && /^[-_.]/.test(name.slice(target.name.length)));
-}
-
-function withoutTag(reference: string): string {
-  return familiar(reference.replace(/@.*$/, '').replace(/:[^/:]*$/, ''));
-}
-
-/** As people write it: builders write `docker.io/library/` before the short names. */
-function familiar(image: string): string {
-  return image.replace(/^docker\.io\/(?:library\/)?/, '');
 }

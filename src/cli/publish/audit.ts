@@ -1,0 +1,59 @@
+import { isDue, type Move, type Outcome } from './moves';
+import { short } from './render';
+import { renderMarkdownTable, renderTable } from '../table';
+
+/** What came of a promotion. */
+export interface Audit {
+  /** As it is said of it: `release 1.2.3`. */
+  readonly title: string;
+  readonly moves: readonly Move[];
+  /** `undefined`: it was only tried. */
+  readonly outcome?: Outcome;
+}
+
+const HEADER = ['image', 'tag', 'from', 'to', 'result'];
+const SERVER = /^https?:\/\/[\w.:-]+$/;
+const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
+
+/** What was moved from where to where, for people. */
+export function renderAudit({ title, moves, outcome }: Audit): string {
+  const rows = moves.map(move => [move.image, move.tag, move.from ? short(move.from) : '-', move.stays ? '-' : short(move.to), resultOf(move, outcome)]);
+  return `${outcome ? '' : 'dry run, nothing was moved: '}${title}\n\n${renderTable(HEADER, rows)}`;
+}
+
+/** The same for the summary of a workflow, with who did it: what somebody looks for who asks later. */
+export function renderAuditMarkdown({ title, moves, outcome }: Audit, env: NodeJS.ProcessEnv): string {
+  const code = (text: string | undefined) => (text === undefined ? '' : `\`${text}\``);
+  const rows = moves.map(move => [code(move.image), code(move.tag), code(move.from), move.stays ? '' : code(move.to), resultOf(move, outcome)]);
+  const origin = originOf(env);
+  return [
+    `### ${outcome ? '' : 'Dry run, nothing was moved: '}${literal(title[0].toUpperCase() + title.slice(1))}`,
+    renderMarkdownTable(HEADER, rows),
+    ...origin.length > 0 ? [`${origin.join(', ')}.`] : [],
+  ].join('\n\n');
+}
+
+/** A name of a branch may have anything in it that Markdown and HTML know. */
+function literal(text: string): string {
+  return text.replace(/[^\p{L}\p{N} ./:,+-]/gu, character => `&#${character.codePointAt(0)};`);
+}
+
+function resultOf(move: Move, outcome: Outcome | undefined): string {
+  if (move.stays !== undefined) return `stays: ${move.stays}`;
+  if (!isDue(move)) return 'unchanged';
+  const verb = move.from === undefined ? 'new' : 'moved';
+  if (!outcome) return move.from === undefined ? 'would be new' : 'would be moved';
+  return outcome.moved.has(move) ? verb : 'not moved';
+}
+
+/** Who, in which run, of which commit: as far as GitHub says so. */
+function originOf(env: NodeJS.ProcessEnv): string[] {
+  const { GITHUB_ACTOR: actor, GITHUB_RUN_ID: run, GITHUB_SERVER_URL: server = '', GITHUB_REPOSITORY: repository = '', GITHUB_SHA: commit } = env;
+  const base = SERVER.test(server) && REPOSITORY.test(repository) ? `${server}/${repository}` : undefined;
+  const link = (text: string, path: string) => (base === undefined ? text : `[${text}](${base}/${path})`);
+  return [
+    ...actor && /^[\w[\]-]+$/.test(actor) ? [`by \`${actor}\``] : [],
+    ...run && /^\d+$/.test(run) ? [`run ${link(run, `actions/runs/${run}`)}`] : [],
+    ...commit && /^[0-9a-f]{40,64}$/.test(commit) ? [`commit ${link(`\`${commit.slice(0, 12)}\``, `commit/${commit}`)}`] : [],
+  ];
+}

@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'timers/promises';
+import { type Promotion, reasonToStay } from './request';
+import { createTag } from '../../engine/imagetools';
+import type { Persistence } from '../../engine/program';
+import { sortedUnique } from '../../model/order';
+import { UsageError } from '../../model/problem';
+import type { RegistryClient } from '../../registry/registry-client';
+import type { PublishedImage } from '../digests';
+import type { Progress } from '../progress';
+
+/** A tag of an image, and what is to become of it. */
+export interface Move {
+  readonly image: string;
+  readonly tag: string;
+  /** What it is now; `undefined`: there is none. */
+  readonly from?: string;
+  readonly to: string;
+  /** Why it is left as it is. */
+  readonly stays?: string;
+}
+
+/** What was moved; the rest was not, for a reason. */
+export interface Outcome {
+  readonly moved: ReadonlySet<Move>;
+  readonly fault?: Error;
+}
+
+/** Milliseconds for a registry to say what it was just told. */
+const SETTLE_MS = 2000;
+
+/**
+ * Everything that is to be moved, tag by tag: what all images have first comes first.
+ *
+ * @throws UsageError where something speaks against it, before anything is moved
+ */
+export async function planMoves(
+  images: readonly PublishedImage[], promotion: Promotion, client: RegistryClient, progress: Progress,
+): Promise<Move[]> {
+  progress.step('asking the registry what there is');
+  const problems: string[] = [];
+  // What one image has is a release of the system: a line must not go back for some of its images.
+  const existing = promotion.tags.some(({ isForward }) => isForward) ? await tagsOf(images, client) : [];
+  const present = new Map<string, string | undefined>();
+  for (const { image, digest } of images) {
+    if (await client.tryDigest(`${image}@${digest}`) === undefined) problems.push(`${image} has no ${digest}; publish it first`);
+    for (const tag of [...promotion.tags.map(wanted => wanted.tag), ...promotion.source === undefined ? [] : [promotion.source]]) {
+      present.set(`${image}:${tag}`, await client.tryDigest(`${image}:${tag}`));
+    }
+  }
+  const moves = promotion.tags.flatMap(wanted => images.map(({ image, digest }): Move => {
+    const from = present.get(`${image}:${wanted.tag}`);
+    return { image, tag: wanted.tag, from, to: digest, stays: reasonToStay(wanted, promotion, from, existing) };
+  }));
+  const immutable = promotion.tags.filter(({ isImmutable }) => isImmutable).map(({ tag }) => tag);
+  for (const { image, tag, from, to } of moves) {
+    if (immutable.includes(tag) && from !== undefined && from !== to) {
+      problems.push(`${image}:${tag} is released already, as ${from} and not ${to}; releases do not change, choose another version`);
+    }
+  }
+  if (promotion.source !== undefined) {
+    for (const { image, digest } of images) problems.push(...unlike(`${image}:${promotion.source}`, present.get(`${image}:${promotion.source}`), digest, promotion.source));
+  }
+  if (problems.length > 0) throw new UsageError(`nothing was moved: ${problems.join('; ')}`);
+  return moves;
+}
+
+/** Moves tags one after the other, until one cannot be moved. */
+export async function moveAll(moves: readonly Move[], client: RegistryClient, options: MoveOptions): Promise<Outcome> {
+  const moved = new Set<Move>();
+  for (const move of moves.filter(isDue)) {
+    const { image, tag, to } = move;
+    try {
+      options.progress.step(`moving ${image}:${tag}`);
+      await createTag({ image, tag, digests: [to], signal: options.signal, persistence: options.persistence });
+      await verify(move, client, options);
+      moved.add(move);
+    } catch (error) {
+      // What fails, or is interrupted, may have come through.
+      if (await client.tryDigest(`${image}:${tag}`).catch(() => undefined) === to) moved.add(move);
+      return { moved, fault: error as Error };
+    }
+  }
+  return { moved };
+}
+
+export interface MoveOptions {
+  readonly progress: Progress;
+  readonly persistence?: Persistence;
+  readonly signal?: AbortSignal;
+}
+
+/** Whether a tag has to be moved: a registry may refuse to set one that it has, even to the same. */
+export function isDue({ from, to, stays }: Move): boolean {
+  return stays === undefined && from !== to;
+}
+
+async function verify({ image, tag, to }: Move, client: RegistryClient, { signal }: MoveOptions): Promise<void> {
+  const reference = `${image}:${tag}`;
+  if (await client.tryDigest(reference) === to) return;
+  await sleep(SETTLE_MS, undefined, { signal });
+  const found = await client.tryDigest(reference);
+  if (found !== to) throw new UsageError(`${reference} was moved to ${to}, and is ${found ?? 'not there'}: something else moves it too, or the registry changes what it is given`);
+}
+
+async function tagsOf(images: readonly PublishedImage[], client: RegistryClient): Promise<string[]> {
+  const all: string[] = [];
+  for (const { image } of images) all.push(...await client.tags(image));
+  return sortedUnique(all);
+}
+
+function unlike(reference: string, found: string | undefined, digest: string, version: string): string[] {
+  if (found === digest) return [];
+  return [found === undefined
+    ? `${reference} does not exist; only releases can be rolled back to`
+    : `${reference} is ${found}, and the digests file says ${digest}; write it anew: projen-docker resolve --tag ${version}`];
+}

@@ -1,0 +1,29 @@
+import type { Publication } from './plan';
+import type { Pushed } from './push';
+import { renderMarkdownTable, renderTable } from '../table';
+
+/** As Docker shortens them. */
+export function short(digest: string): string {
+  return digest.slice('sha256:'.length, 'sha256:'.length + 12);
+}
+
+/** What was pushed, for people. */
+export function renderPushed(pushed: readonly Pushed[], tag: string, isMarkdown: boolean): string {
+  const header = ['image', 'platforms', 'digest', 'tag'];
+  const rows = pushed.map(({ image, platforms, digest, before }) => {
+    const state = before === digest ? 'unchanged' : before === undefined ? 'new' : `was ${short(before)}`;
+    return isMarkdown ? [`\`${image}\``, platforms.join(', '), `\`${digest}\``, state] : [image, platforms.join(', '), digest, state];
+  });
+  return isMarkdown ? `### Published as \`${tag}\`\n\n${renderMarkdownTable(header, rows)}` : `${renderTable(header, rows)}\n\npublished as ${tag}`;
+}
+
+/** What would be pushed. */
+export function renderPlan(publications: readonly Publication[], tag: string, isMarkdown: boolean): string {
+  const header = ['image', 'archive', 'platforms', 'digest'];
+  const rows = publications.flatMap(({ target, archives }) => archives.map(({ file, outline }) => {
+    const platforms = outline.manifests.flatMap(({ platform }) => platform ?? []).join(', ');
+    return isMarkdown ? [`\`${target.image}\``, `\`${file}\``, platforms, `\`${outline.digest}\``] : [target.image, file, platforms, outline.digest];
+  }));
+  const title = `would be published as ${isMarkdown ? `\`${tag}\`` : tag}; nothing was pushed`;
+  return isMarkdown ? `### Dry run: ${title}\n\n${renderMarkdownTable(header, rows)}` : `${renderTable(header, rows)}\n\n${title}`;
+}

@@ -1,0 +1,54 @@
+import { spawn } from 'child_process';
+import { setTimeout as sleep } from 'timers/promises';
+import { lastLines, Output, RunOptions } from './docker';
+import { UsageError } from '../model/problem';
+
+/**
+ * Runs a program that somebody else has to install, and waits for it; what it says is kept. An exit code is an answer, not an error.
+ *
+ * @param advice what to do when it is not there
+ */
+export function runProgram(name: string, args: readonly string[], advice: string, options: RunOptions = {}): Promise<Output> {
+  return new Promise((resolve, reject) => {
+    const { onStart, input, ...rest } = options;
+    const child = spawn(name, [...args], { env: process.env, ...rest, stdio: ['pipe', 'pipe', 'pipe'] });
+    onStart?.(child);
+    // Whoever does not read to the end says with its exit code why.
+    child.stdin.on('error', () => undefined).end(input);
+    const said = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', chunk => said.stdout += chunk);
+    child.stderr.setEncoding('utf8').on('data', chunk => said.stderr += chunk);
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'ENOENT' ? new UsageError(`"${name}" is not installed, or not on the PATH; ${advice}`) : error);
+    });
+    child.on('close', (code, signal) => resolve({ code: code ?? (signal ? 130 : 1), ...said }));
+  });
+}
+
+/** How often a program is tried again, and what hears why. */
+export interface Persistence {
+  /** How long to wait before each further time. */
+  readonly pauses: readonly number[];
+  readonly onPause?: (why: string) => void;
+}
+
+export const PERSISTENCE: Persistence = { pauses: [2_000, 8_000, 20_000] };
+
+/** What passes by itself: faults of a network, and of a service that is too busy or just being started anew. */
+const PASSING = new RegExp([
+  'timed? ?out', 'deadline exceeded', 'connection (?:reset|refused|closed)', 'broken pipe', 'unexpected eof', ': eof\\b', 'tls handshake',
+  'temporary failure', 'no such host', 'server misbehaving', 'network is unreachable', 'too many requests', 'toomanyrequests',
+  'bad gateway', 'service unavailable', 'gateway time-?out', 'internal server error', '(?:status|code|http)[ :=]*(?:429|50[0234])\\b', '\\b(?:429|50[0234]) [a-z]',
+].join('|'), 'i');
+
+/** Runs a program again, a few times and after pauses, as long as what it fails with is likely to pass. */
+export async function persistently(run: () => Promise<Output>, persistence: Persistence = PERSISTENCE, signal?: AbortSignal): Promise<Output> {
+  const { pauses, onPause } = persistence;
+  for (const pause of pauses) {
+    const output = await run();
+    if (output.code === 0 || signal?.aborted || !PASSING.test(output.stderr)) return output;
+    onPause?.(`${lastLines(output.stderr, 1)}; trying again in ${Math.ceil(pause / 1000)} s`);
+    await sleep(pause, undefined, { signal });
+  }
+  return run();
+}

@@ -3,12 +3,14 @@ import { chosen, Command, readArguments, readNumber } from './command';
 import { exitCodeOf, interruptible } from './interrupt';
 import { startProgress } from './progress';
 import { readManifest } from './project';
+import { findArchives, loadArchives } from './smoke/archives';
 import { measureImages } from './smoke/images';
 import { isAsked, judge } from './smoke/judge';
 import { describePlan, planServices } from './smoke/plan';
 import { prepareImages, prepareSecrets } from './smoke/prepare';
 import { isKept, Judgement, renderJson, renderText } from './smoke/report';
 import { readSkips, Skip, withSkips } from './smoke/skips';
+import { throwawaySecrets } from './smoke/throwaway-secrets';
 import { Trial } from './smoke/trial';
 import type { Promised } from './smoke/verdict';
 import { ComposeConfig, readComposeConfig } from '../engine/compose-config';
@@ -16,9 +18,11 @@ import { isolate } from '../engine/compose-isolate';
 import { ComposeRun, uniqueProject } from '../engine/compose-run';
 import { requireEngine } from '../engine/docker';
 import type { Manifest } from '../model/manifest';
+import { show } from '../model/problem';
 
 const OPTIONS = {
   'no-build': { type: 'boolean' },
+  'archive': { type: 'string', multiple: true },
   'file': { type: 'string', short: 'f', multiple: true },
   'skip': { type: 'string', multiple: true },
   'timeout': { type: 'string' },
@@ -31,7 +35,10 @@ Starts services from the Compose file, with all that they need and beside whatev
 definition promises: start, answer, user, read-only, privileges, capabilities, stop, memory, image and download size.
 Exit code 1: a promise is broken. Nothing is left of it, also after Ctrl-C. Services with a profile are started when they are named.
 
-  --no-build                test the images that are there, such as those that were scanned
+  --no-build                test the images that are there, such as those that were scanned; secrets whose files are not there are
+                            random values for the time of the trial
+  --archive FILE            the same with images from archives: OCI layouts <target>.tar, as Bake writes them to OUTPUT, or a folder
+                            of them; they are loaded into the engine, in place of images of the same names; repeatable
   --json                    for programs: durations in milliseconds, sizes in bytes
   --timeout SECONDS         how long to wait for each service to be healthy, and for each job to end
   --skip [SERVICE:]PROMISE  do not judge a promise, such as api:capabilities; repeatable
@@ -52,9 +59,20 @@ export const smoke: Command = {
     const result = await interruptible(async signal => {
       const config = await readComposeConfig(files, { signal });
       const services = planServices(manifest, config, positionals, seconds === undefined ? undefined : seconds * 1000);
-      for (const path of prepareSecrets(config, services, !values['no-build'])) process.stderr.write(`created ${path}\n`);
-      await prepareImages(config, files, services, !values['no-build'], signal);
-      return tryOut({ manifest, config, services, directory: dirname(resolve(files[0])), skips }, signal);
+      const trial = (tried: ComposeConfig) => tryOut({ manifest, config: tried, services, directory: dirname(resolve(files[0])), skips }, signal);
+      const archives = values.archive && findArchives(values.archive, services);
+      if (archives) await loadArchives(archives, manifest, config, say, signal);
+      const isBuilt = !values['no-build'] && !archives;
+      if (isBuilt) prepareSecrets(config, services).forEach(path => say(`created ${path}`));
+      await prepareImages(config, files, services, isBuilt, signal);
+      if (isBuilt) return trial(config);
+      const secrets = throwawaySecrets(config, services);
+      try {
+        secrets.replaced.forEach(({ name, path }) => say(`secret ${show(name)}: ${path} is not there; a random value is taken for this trial`));
+        return await trial(secrets.config);
+      } finally {
+        secrets.remove();
+      }
     });
     if (typeof result === 'string') {
       process.stderr.write('interrupted; what was started is removed\n');
@@ -64,6 +82,10 @@ export const smoke: Command = {
     return isKept(result) ? 0 : 1;
   },
 };
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
 
 interface Setup {
   readonly manifest: Manifest;

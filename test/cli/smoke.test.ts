@@ -1,18 +1,23 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
-import { join } from 'path';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'fs';
+import { delimiter, dirname, join } from 'path';
 import { manifest } from './manifest';
 import { run } from './run';
 import { container, observation, probe, promised, running } from './smoke-support';
 import { exitCodeOf, interruptible } from '../../src/cli/interrupt';
+import { findArchives, loadArchives } from '../../src/cli/smoke/archives';
 import { judge } from '../../src/cli/smoke/judge';
 import { planServices } from '../../src/cli/smoke/plan';
 import { prepareSecrets } from '../../src/cli/smoke/prepare';
 import { isKept, renderJson, renderText } from '../../src/cli/smoke/report';
 import { readSkips, withSkips } from '../../src/cli/smoke/skips';
 import { readiness, Standing, standingOf } from '../../src/cli/smoke/standing';
+import { throwawaySecrets } from '../../src/cli/smoke/throwaway-secrets';
 import type { ComposeConfig, ComposeDependency } from '../../src/engine/compose-config';
 import { LeftoverError } from '../../src/engine/compose-down';
+import { readLayout } from '../../src/engine/load-archive';
 import type { ManifestService } from '../../src/model/manifest';
+import { program } from '../child';
+import { archive, tar } from '../engine/archives';
 import { temporary } from '../support';
 
 const SERVICE: ManifestService = { name: 'api', target: 'api', stopGracePeriod: 10_000, memory: 512 << 20 };
@@ -115,28 +120,107 @@ describe('secrets', () => {
   });
   const api = [promised()];
 
+  const other = promised({ name: 'other' });
+  const generated = (root: string): ComposeConfig => ({ ...config(root), services: { api: { secrets: [{ source: 'password' }, { source: 'variable' }] } } });
+
   test('that are generated are created once', () => {
     const root = temporary();
-    expect(prepareSecrets(config(root), api, false)).toEqual([expect.stringMatching(/\.secrets.password$/)]);
+    expect(prepareSecrets(generated(root), api)).toEqual([expect.stringMatching(/\.secrets.password$/)]);
     const value = readFileSync(join(root, '.secrets/password'), 'utf8');
     expect(value).toMatch(/^[\w-]{43}$/);
-    expect(prepareSecrets(config(root), api, false)).toEqual([]);
+    expect(prepareSecrets(generated(root), api)).toEqual([]);
     expect(readFileSync(join(root, '.secrets/password'), 'utf8')).toBe(value);
   });
 
   test('in a folder with a dollar sign, which Compose doubles', () => {
     const root = temporary();
     mkdirSync(join(root, 'a$b'));
-    expect(prepareSecrets(config(`${root}/a$$b`), api, false)).toEqual([expect.stringMatching(/a\$b.\.secrets.password$/)]);
+    expect(prepareSecrets(generated(`${root}/a$$b`), api)).toEqual([expect.stringMatching(/a\$b.\.secrets.password$/)]);
     expect(existsSync(join(root, 'a$b/.secrets/password'))).toBe(true);
   });
 
-  test('of others are not made up, and nothing is created then', () => {
+  test('of others are not made up where images are built, and nothing is created then', () => {
     const root = temporary();
-    expect(() => prepareSecrets(config(root), [...api, promised({ name: 'other' })], false)).toThrow(/^the file of a secret is not there: "token" \(.*token\); write it first$/);
-    expect(() => prepareSecrets(config(root), api, true)).toThrow(/^the file of a secret is not there: "npmrc"/);
-    expect(() => prepareSecrets(config(root), [...api, promised({ name: 'other' })], true)).toThrow(/^the files of some secrets are not there: "token" .*"npmrc"|"npmrc" .*"token"/);
+    expect(() => prepareSecrets(config(root), api)).toThrow(/^the file of a secret is not there: "npmrc" \(.*npmrc\); write it first$/);
+    expect(() => prepareSecrets(config(root), [...api, other])).toThrow(/^the files of some secrets are not there: "npmrc" .*"token"/);
     expect(existsSync(join(root, '.secrets'))).toBe(false);
+  });
+
+  test('have random values for the time of a trial of images that are there, outside of the checkout', () => {
+    const root = temporary();
+    writeFileSync(join(root, 'token'), 'mine');
+    const before = config(root);
+    const secrets = throwawaySecrets(before, [...api, other]);
+    expect(secrets.replaced).toEqual([expect.objectContaining({ name: 'password', path: expect.stringMatching(/\.secrets.password$/) })]);
+    const { file } = secrets.config.secrets!.password;
+    expect(readFileSync(file!, 'utf8')).toMatch(/^[\w-]{43}$/);
+    // Everyone's to read: the container's user is none of this machine's.
+    expect(statSync(file!).mode & 0o777).toBe(0o644);
+    expect(file!.startsWith(root)).toBe(false);
+    expect(secrets.config).toEqual({ ...before, secrets: { ...before.secrets, password: { file } } });
+    secrets.remove();
+    expect([existsSync(file!), existsSync(dirname(file!)), existsSync(join(root, '.secrets'))]).toEqual([false, false, false]);
+  });
+
+  test('that are all there stay as they are', () => {
+    const root = temporary();
+    prepareSecrets(generated(root), api);
+    const secrets = throwawaySecrets(generated(root), api);
+    expect(secrets).toMatchObject({ config: generated(root), replaced: [] });
+    secrets.remove();
+    expect(existsSync(join(root, '.secrets/password'))).toBe(true);
+  });
+});
+
+describe('archives of images', () => {
+  const services = [promised({ name: 'db', target: undefined }), promised(), promised({ name: 'job' }), promised({ name: 'web', target: 'web' })];
+  const folder = (...names: string[]) => {
+    const root = temporary();
+    names.forEach(name => writeFileSync(join(root, name), ''));
+    return root;
+  };
+
+  test('are those of the targets that services run, each once', () => {
+    const [one, two] = [folder('api.tar', 'web.tar', 'base.tar', 'api-extra.tar'), folder('api.tar')];
+    expect([...findArchives([one, join(two, 'api.tar'), one], services)]).toEqual([['api', [join(one, 'api.tar'), join(two, 'api.tar')]], ['web', [join(one, 'web.tar')]]]);
+  });
+
+  test('have to be there for what is built here and started, and for nothing else', () => {
+    const root = folder('web.tar');
+    expect(() => findArchives([root], services)).toThrow(`there is no api.tar in ${root}, which "api", "job" run; write it with OUTPUT and Bake, or name other services`);
+    expect([...findArchives([root], [services[0]])]).toEqual([]);
+    expect(() => findArchives(['nope'], services)).toThrow('there is no archive "nope"');
+  });
+});
+
+describe('archives that are loaded', () => {
+  const { PATH } = process.env;
+  afterEach(() => {
+    process.env.PATH = PATH;
+  });
+
+  test('have the names that Compose runs, with a tag from its file .env too, else that of TAG', async () => {
+    const images = temporary();
+    const spec = { platforms: [{ platform: 'linux/amd64', layers: [{ tar: await tar({ file: 'x' }) }] }] };
+    for (const name of ['api', 'web']) writeFileSync(join(images, `${name}.tar`), await archive(spec));
+    const [{ root }] = await readLayout(join(images, 'api.tar'));
+    // An engine that has every image as soon as it was given one.
+    const engine = program('docker', `
+const { existsSync, writeFileSync } = require('fs');
+const given = __dirname + '/given';
+if (process.argv[2] === 'version') console.log('linux/amd64');
+else if (process.argv[3] === 'load') process.stdin.on('end', () => writeFileSync(given, '')).resume();
+else if (existsSync(given)) console.log(${JSON.stringify(root.digest)});
+else process.exitCode = 1;`);
+    process.env.PATH = `${engine}${delimiter}${PATH}`;
+    const said: string[] = [];
+    const given = manifest({ targets: [{ name: 'api', image: 'acme-api' }, { name: 'web', image: 'acme-web' }], services: [SERVICE, { ...SERVICE, name: 'web', target: 'web' }] });
+    const config = { name: 'acme', services: { api: { image: 'acme-api:2.0' }, web: { image: 'elsewhere:1' } } };
+    const services = [promised(), promised({ name: 'web', target: 'web' })];
+    await loadArchives(findArchives([images], services), given, config, line => said.push(line), new AbortController().signal);
+    expect(said).toEqual([
+      `loaded acme-api:2.0 from ${join(images, 'api.tar')} (linux/amd64)`, `loaded acme-web:latest from ${join(images, 'web.tar')} (linux/amd64)`,
+    ]);
   });
 });
 

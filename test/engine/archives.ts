@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
 import { Readable } from 'stream';
-import { gzipSync } from 'zlib';
+import { gunzipSync, gzipSync } from 'zlib';
 import * as zlib from 'zlib';
-import { pack } from 'tar-stream';
+import { extract, pack } from 'tar-stream';
 
 /** A file of a tar: its text, or what else it is. */
 type Entry = string | Buffer | { type: 'link' | 'symlink' | 'directory' | 'character-device'; linkname?: string };
@@ -18,6 +18,24 @@ export async function tar(entries: Record<string, Entry>): Promise<Buffer> {
   const written: Buffer[] = [];
   for await (const chunk of packing as AsyncIterable<Buffer>) written.push(chunk);
   return Buffer.concat(written);
+}
+
+/** The files of a tar, and what is in them. */
+export async function untar(bytes: Buffer): Promise<Record<string, Buffer>> {
+  const files: Record<string, Buffer> = {};
+  const extracting = extract();
+  Readable.from([bytes]).pipe(extracting);
+  for await (const entry of extracting) {
+    const parts: Buffer[] = [];
+    for await (const part of entry) parts.push(part as Buffer);
+    if (entry.header.type === 'file') files[entry.header.name] = Buffer.concat(parts);
+  }
+  return files;
+}
+
+/** A layer as it was before it was compressed with gzip, if it was. */
+export function unpacked(layer: Buffer): Buffer {
+  return layer[0] === 0x1f && layer[1] === 0x8b ? gunzipSync(layer) : layer;
 }
 
 export interface LayerSpec {

@@ -1,11 +1,15 @@
 import { ChildProcess, spawn } from 'child_process';
-import { readFileSync, rmSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
+import { gzipSync } from 'zlib';
+import * as zlib from 'zlib';
 import { Example, Repository, requireEngine, run } from './support';
 import { Containers, DockerfileService, DockerfileServiceOptions, Duration, HealthCheck, Job, MariaDb, Postgres, RabbitMq, Redis, Secret, Size, Valkey } from '../../src';
 import type { Verdict } from '../../src/cli/smoke/verdict';
+import { readLayout } from '../../src/engine/load-archive';
 import { compiledPackage } from '../child';
+import { sha256, tar, unpacked, untar } from '../engine/archives';
 
 let program: string;
 beforeAll(() => {
@@ -228,6 +232,109 @@ api      start         healthy within 10 s  `);
   });
 });
 
+describe('images from archives', () => {
+  const repository = new Repository('smoke');
+  afterAll(() => remove(repository));
+  const TAG = 'archived';
+  const reference = `${repository.name}-api:${TAG}`;
+  const archive = join(repository.root, 'images/api.tar');
+  const hasContainerd = /io\.containerd\.snapshotter/.test(run('docker', ['info', '--format', '{{json .DriverStatus}}'], '.').stdout);
+  const identity = () => run('docker', ['image', 'inspect', '--format', '{{.Id}}', reference], '.').stdout.trim();
+  /** What the archive is, whichever way the engine knows it. */
+  const digests = async () => {
+    const [{ root, manifest, config }] = await readLayout(archive);
+    return [root, manifest, config].map(({ digest }) => digest);
+  };
+  const smoke = (...args: string[]) => new Command(repository, args, { TAG }).end;
+
+  /** The image as a builder exports it: nothing but an OCI layout, compressed, with something beside it for each layer. */
+  const exported = async (pack: (layer: Buffer) => Buffer) => {
+    const saved = join(repository.root, 'saved.tar');
+    run('docker', ['image', 'save', '--output', saved, reference], '.');
+    const [image] = await readLayout(saved);
+    const files = await untar(readFileSync(saved));
+    const content = (digest: string) => files[`blobs/${digest.replace(':', '/')}`];
+    const blobs: Record<string, Buffer> = {};
+    const add = (bytes: Buffer, mediaType: string) => {
+      blobs[`blobs/${sha256(bytes).replace(':', '/')}`] = bytes;
+      return { mediaType, digest: sha256(bytes), size: bytes.length };
+    };
+    const json = (value: object) => Buffer.from(JSON.stringify(value));
+    const TYPE = 'application/vnd.oci.image';
+    const layers = image.layers.map(({ digest }) => add(pack(unpacked(content(digest))), `${TYPE}.layer.v1.tar+${pack === gzipSync ? 'gzip' : 'zstd'}`));
+    const config = add(content(image.config.digest), `${TYPE}.config.v1+json`);
+    const manifest = add(json({ schemaVersion: 2, mediaType: `${TYPE}.manifest.v1+json`, config, layers }), `${TYPE}.manifest.v1+json`);
+    const [os, architecture] = image.platform.split('/');
+    const index = add(json({ schemaVersion: 2, mediaType: `${TYPE}.index.v1+json`, manifests: [{ ...manifest, platform: { os, architecture } }] }), `${TYPE}.index.v1+json`);
+    mkdirSync(join(repository.root, 'images'), { recursive: true });
+    writeFileSync(archive, await tar({ ...blobs, 'index.json': json({ schemaVersion: 2, manifests: [index] }), 'oci-layout': '{"imageLayoutVersion":"1.0.0"}' }));
+  };
+
+  beforeAll(async () => {
+    repository.synth(containers => {
+      const api = service(containers, 'api', { secrets: [Secret.generated('key')], environment: { READS: '/run/secrets/key' } });
+      api.addInitJob('migrate', { command: ['node', 'server.js', 'job'] });
+      service(containers, 'web', { environment: { NEEDS: 'http://api:8080/' }, dependsOn: [api] });
+    }, { guide: false });
+    rmSync(join(repository.root, '.secrets'), { recursive: true });
+    const { status, stderr } = run('env', [`TAG=${TAG}`, 'docker', 'buildx', 'bake', '--load', '--provenance=false', '--file', 'docker-bake.json', 'api'], repository.root);
+    if (status !== 0) throw new Error(stderr);
+    await exported(gzipSync);
+    run('docker', ['image', 'rm', '--force', reference], '.');
+  });
+
+  test('are what is tried out, exactly; secrets of a fresh checkout are made up for this time', async () => {
+    expect(identity()).toBe('');
+    const { code, stdout, stderr } = await smoke('api', '--archive', 'images', '--json');
+    if (!stdout) throw new Error(stderr);
+    const report = JSON.parse(stdout) as Report;
+    expect([broken(report), report.services.map(({ name }) => name), code]).toEqual([{}, ['migrate', 'api'], 0]);
+    expect(stderr).toMatch(new RegExp(`^loaded ${reference} from images/api\\.tar \\(linux/\\w+\\)$`, 'm'));
+    expect(await digests()).toContain(identity());
+    expect(report.services[1].measured.image).toBe(identity());
+
+    expect(stderr).toContain('secret "key": .secrets/key is not there; a random value is taken for this trial\n');
+    expect(existsSync(join(repository.root, '.secrets'))).toBe(false);
+    await nothingIsLeft(repository, 0);
+  });
+
+  test('replace images of their names, which is said', async () => {
+    run('docker', ['image', 'tag', 'alpine:3.24.2', reference], '.');
+    const { code, stderr } = await smoke('api', '--archive', 'images');
+    expect([stderr, code]).toEqual([expect.stringMatching(new RegExp(`loaded ${reference} .*, in place of the image that had this name\n`)), 0]);
+    expect(await digests()).toContain(identity());
+  });
+
+  const { zstdCompressSync } = zlib as { zstdCompressSync?: (bytes: Buffer) => Buffer };
+  (zstdCompressSync ? test : test.skip)('may be compressed in another way', async () => {
+    await exported(zstdCompressSync!);
+    run('docker', ['image', 'rm', '--force', reference], '.');
+    const { code, stderr } = await smoke('api', '--archive', 'images');
+    expect([stderr, code]).toEqual([expect.stringContaining(`loaded ${reference} from images/api.tar (`), 0]);
+    expect(await digests()).toContain(identity());
+    expect(run('docker', ['run', '--rm', '--entrypoint', 'node', reference, '--print', '40 + 2'], '.')).toMatchObject({ status: 0, stdout: '42\n' });
+  });
+
+  // The classic image store cannot export them.
+  (hasContainerd ? test : test.skip)('are what Bake writes, with attestations', async () => {
+    const { status, stderr: log } = run('env', [`TAG=${TAG}`, 'OUTPUT=images', 'docker', 'buildx', 'bake', '--file', 'docker-bake.json', '--set', '*.attest=type=provenance,mode=max', '--set', 'web.output=type=oci,dest=images/web.tar,compression=zstd,force-compression=true'], repository.root);
+    if (status !== 0) throw new Error(log);
+    const { code, stdout, stderr } = await smoke('--archive', 'images', '--json');
+    if (!stdout) throw new Error(stderr);
+    expect([broken(JSON.parse(stdout)), code]).toEqual([{}, 0]);
+    expect(stderr).toContain(`loaded ${repository.name}-web:${TAG} from images/web.tar (`);
+    // What is published has this digest, attestations and all.
+    expect(identity()).toBe((await readLayout(archive))[0].root.digest);
+  });
+
+  test('are all that is tried out, whatever the engine has', async () => {
+    run('docker', ['image', 'tag', reference, `${repository.name}-web:${TAG}`], '.');
+    rmSync(join(repository.root, 'images/web.tar'), { force: true });
+    const { code, stdout, stderr } = await smoke('web', '--archive', 'images');
+    expect([stdout, stderr, code]).toEqual(['', 'projen-docker: there is no web.tar in images, which "web" runs; write it with OUTPUT and Bake, or name other services\n', 1]);
+  });
+});
+
 test('databases, caches and queues keep their promises', async () => {
   const repository = new Repository('smoke');
   try {
@@ -372,7 +479,7 @@ describe('services that break their promises', () => {
 
   test('a file that nobody can make up has to be there', async () => {
     repository.write('secret.yaml', JSON.stringify({ services: { good: { secrets: ['token'] } }, secrets: { token: { file: './keys/token' } } }));
-    const { code, stderr } = await new Command(repository, ['good', '--no-build', '--file', 'compose.yaml', '--file', 'secret.yaml']).end;
+    const { code, stderr } = await new Command(repository, ['good', '--file', 'compose.yaml', '--file', 'secret.yaml']).end;
     expect([stderr, code]).toEqual(['projen-docker: the file of a secret is not there: "token" (keys/token); write it first\n', 1]);
     expect(readFileSync(join(repository.root, 'compose.yaml'), 'utf8')).not.toContain('token');
   });

@@ -7,29 +7,42 @@ import { missingImages } from '../../engine/saved-image';
 import { createSecret } from '../../files/secrets';
 import { show, UsageError } from '../../model/problem';
 
-/**
- * Creates the secrets that a fresh clone lacks, as the task `docker:up` does: those in a folder `.secrets`. They stay: they are
- * the developer's from then on.
- *
- * @returns the files that were created
- * @throws when another file is not there
- */
-export function prepareSecrets(config: ComposeConfig, services: readonly Promised[], isBuilt: boolean): string[] {
+/** A secret whose file is not there. */
+export interface MissingSecret {
+  readonly name: string;
+  readonly file: string;
+  /** The same, as it is shown. */
+  readonly path: string;
+}
+
+/** The secrets of services, and of their builds where they are built, whose files are not there. */
+export function missingSecrets(config: ComposeConfig, services: readonly Promised[], isBuilt: boolean): MissingSecret[] {
   const used = new Set(services.flatMap(({ name }) => {
     const { secrets = [], build } = config.services[name];
     return [...secrets, ...isBuilt ? build?.secrets ?? [] : []].map(({ source }) => source);
   }));
-  const files = [...used].flatMap(name => {
+  return [...used].flatMap(name => {
     // Compose writes a dollar sign as two.
     const file = config.secrets?.[name]?.file?.replace(/\$\$/g, '$');
-    return file === undefined || existsSync(file) ? [] : [{ name, file }];
+    return file === undefined || existsSync(file) ? [] : [{ name, file, path: here(file) }];
   });
+}
+
+/**
+ * Creates the secrets that a fresh clone lacks before it builds, as the task `docker:up` does: those in a folder `.secrets`. They
+ * stay: they are the developer's from then on.
+ *
+ * @returns the files that were created
+ * @throws when another file is not there
+ */
+export function prepareSecrets(config: ComposeConfig, services: readonly Promised[]): string[] {
+  const files = missingSecrets(config, services, true);
   const foreign = files.filter(({ file }) => basename(dirname(file)) !== '.secrets');
   if (foreign.length > 0) {
-    const list = foreign.map(({ name, file }) => `${show(name)} (${here(file)})`).join(', ');
+    const list = foreign.map(({ name, path }) => `${show(name)} (${path})`).join(', ');
     throw new UsageError(`the ${foreign.length === 1 ? 'file of a secret is' : 'files of some secrets are'} not there: ${list}; write it first`);
   }
-  return files.filter(({ file }) => createSecret(file)).map(({ file }) => here(file));
+  return files.filter(({ file }) => createSecret(file)).map(({ path }) => path);
 }
 
 /**

@@ -16,7 +16,7 @@ const SERVICE_MODEL = 'model/service-model.ts';
 const ARTEFACTS = ['services', 'policy', 'render', SERVICE_MODEL, ...READERS];
 
 /** What collects the services of a project. */
-const HUB = ['tasks.ts', 'synthesis-gate.ts', 'containers-options.ts', 'system-files.ts', 'containers.ts'];
+const HUB = ['workflows', 'tasks.ts', 'synthesis-gate.ts', 'containers-options.ts', 'system-files.ts', 'containers.ts'];
 
 /**
  * The layers of `src`, from the bottom to the top. An import that is not said here is an error: arrows point one way, and
@@ -34,9 +34,10 @@ export const LAYERS: Record<string, Layer> = {
   'files': { uses: [], packages: ['projen'] },
   'tasks.ts': { uses: [...ARTEFACTS, 'files'], packages: ['projen'] },
   'synthesis-gate.ts': { uses: ARTEFACTS, packages: ['projen'] },
-  'containers-options.ts': { uses: ['policy'], packages: [] },
+  'workflows': { uses: [...ARTEFACTS, 'files'], packages: ['projen'] },
+  'containers-options.ts': { uses: ['policy', 'workflows'], packages: [] },
   'system-files.ts': { uses: [...ARTEFACTS, 'files', 'containers-options.ts'], packages: [] },
-  'containers.ts': { uses: [...ARTEFACTS, 'files', 'tasks.ts', 'synthesis-gate.ts', 'containers-options.ts', 'system-files.ts'], packages: ['projen', 'constructs'] },
+  'containers.ts': { uses: [...ARTEFACTS, 'files', 'workflows', 'tasks.ts', 'synthesis-gate.ts', 'containers-options.ts', 'system-files.ts'], packages: ['projen', 'constructs'] },
   'adopt': { uses: [...ARTEFACTS, 'files', ...HUB], packages: ['projen', 'jsonc-parser'] },
   'docker-project.ts': { uses: [...ARTEFACTS, 'files', ...HUB, 'adopt'], packages: ['projen'] },
   'registry': { uses: ['model'], packages: [] },

@@ -1,4 +1,5 @@
 import type { PolicyOptions } from './policy/rule';
+import type { WorkflowsOptions } from './workflows/options';
 
 /** What all images of a project have in common. */
 export interface ContainersOptions {
@@ -80,4 +81,11 @@ export interface ContainersOptions {
    * @default - our rules, as severe as they say
    */
   readonly policy?: PolicyOptions;
+
+  /**
+   * The workflows on GitHub: what builds, tests, scans, signs and publishes the images, releases them, and cleans up.
+   *
+   * @default - all of them, where the project has GitHub
+   */
+  readonly workflows?: WorkflowsOptions;
 }

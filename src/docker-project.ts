@@ -1,5 +1,5 @@
 import { isAbsolute } from 'path';
-import { FileBase, Project, ProjectOptions } from 'projen';
+import { FileBase, github, Project, ProjectOptions } from 'projen';
 import { Adoption } from './adopt/adopt';
 import { checkOwnPackage, Tooling } from './adopt/tooling';
 import { Containers } from './containers';
@@ -8,10 +8,31 @@ import { synthesizeAtomically } from './files/owned-files';
 import { isFirstSynthesis, isForeign } from './files/ownership';
 
 /** What a project of containers can be told. */
-export interface DockerProjectOptions extends ProjectOptions, ContainersOptions {}
+export interface DockerProjectOptions extends ProjectOptions, ContainersOptions {
+  /**
+   * Whether the repository is on GitHub. That of a subproject is its root's.
+   *
+   * @default true
+   */
+  readonly github?: boolean;
+
+  /**
+   * What projen does for the repository on GitHub.
+   *
+   * @default - nothing but our workflows, and the run's own token for upgrades
+   */
+  readonly githubOptions?: github.GitHubOptions;
+}
 
 /** What git leaves alone in a fresh repository, beside what projen names. */
 const GIT_IGNORED = ['.env', '.env.*', '!.env.example', '*.log', '.DS_Store', 'coverage/'];
+
+/** Nobody asked for projen's own workflows; and a token of another name would have to be made first. */
+const QUIET: github.GitHubOptions = {
+  mergify: false,
+  pullRequestLint: false,
+  projenCredentials: github.GithubCredentials.fromPersonalAccessToken({ secret: 'GITHUB_TOKEN' }),
+};
 
 /**
  * A repository of containers: services as typed constructs, from which `npx projen` writes Dockerfiles, ignore files, the
@@ -24,6 +45,9 @@ const GIT_IGNORED = ['.env', '.env.*', '!.env.example', '*.log', '.DS_Store', 'c
 export class DockerProject extends Project {
   /** What all images have in common, and the files that speak of all services. */
   public readonly containers: Containers;
+
+  /** The repository on GitHub; `github.actions.set()` takes another version of an action. `undefined`: it is not on GitHub, or this is a subproject. */
+  public readonly github?: github.GitHub;
 
   /** Absolute paths that files have asked for; not there yet while projen makes its own files. */
   private readonly asked?: Set<string>;
@@ -39,6 +63,7 @@ export class DockerProject extends Project {
     // Without a record of its own files, projen takes every file with its marker for a leftover and deletes it.
     if (isFirstSynthesis(this)) this.addExcludeFromCleanup('**');
 
+    if (!this.parent && options.github !== false) this.github = new github.GitHub(this, { ...QUIET, ...options.githubOptions });
     this.containers = new Containers(this, options);
     this.containers._guardWholeProject();
     if (!this.parent && !this.ejected) {

@@ -5,12 +5,17 @@ export * from './docker-project';
 export { type CopyOptions, Instruction, type RunOptions } from './dockerfile/instruction';
 export { type BindMountOptions, type CacheMountOptions, Mount, type SecretMountOptions } from './dockerfile/mount';
 export { Stage } from './dockerfile/stage';
+export { BuildCache } from './model/build-cache';
 export { Connection, type ConnectionProps } from './model/connection';
 export { Duration } from './model/duration';
 export { HealthCheck, HealthCheckKind, type HealthCheckTiming } from './model/health-check';
+export {
+  type AmazonLoginOptions, type AzureLoginOptions, type GoogleLoginOptions, type PasswordLoginOptions, RegistryLogin,
+} from './model/registry-login';
 export { Secret } from './model/secret';
 export { RestartPolicy } from './model/restart-policy';
 export { Size } from './model/size';
+export { VulnerabilityException, type VulnerabilityExceptionOptions } from './model/vulnerability-exception';
 export { type CheckedDockerfile, type CheckedFile, type CheckedFiles, type CheckedInstruction, type CheckedService, type CheckedStage, CheckedSystem } from './policy/checked-system';
 export { type IPolicyRule, type PolicyFinding, type PolicyOptions, PolicySeverity } from './policy/rule';
 export { type BackingOptions, type DatabaseOptions, type KnownBackingOptions } from './services/backing-options';
@@ -60,3 +65,9 @@ export { StaticSite } from './services/static-site';
 export { SiteFallback } from './services/static-site/fallback';
 export { type SiteProxyOptions, type StaticSiteDevelopmentOptions, type StaticSiteOptions } from './services/static-site-options';
 export { Valkey } from './services/valkey';
+export {
+  type CleanupOptions, type PublishOptions, type RefreshOptions, type ReleaseOptions, ReleaseTrigger, type RescanOptions, type ScanOptions,
+  type UpgradeOptions, type WorkflowsOptions,
+} from './workflows/options';
+export { type StepPosition, WorkflowFile } from './workflows/workflow-file';
+export { Workflows } from './workflows/workflows';

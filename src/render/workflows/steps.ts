@@ -1,0 +1,135 @@
+import type { Permission, Step } from './workflow';
+import { BUILDKIT, BUILDX, COSIGN } from '../../catalog/tools';
+import type { LoginMeans } from '../../model/registry-login';
+import type { WorkflowsModel } from '../../model/workflows-model';
+
+/** An action at its commit, with the version behind it as a comment. */
+export type Pin = (action: string) => { readonly 'uses': string; readonly '# uses'?: string };
+
+/** Where built images lie while a job works on them, relative to the project. */
+export const IMAGES = 'images';
+/** What hands digests from one command to the next. */
+export const DIGESTS = 'digests.txt';
+/** Where the findings of a scan lie, relative to the project. */
+export const FINDINGS = 'scan';
+
+/** The steps that jobs have in common. */
+export class Steps {
+  public constructor(public readonly model: WorkflowsModel, private readonly pin: Pin) {}
+
+  public uses(name: string, action: string, rest: Step = {}): Step {
+    return { name, ...this.pin(action), ...rest };
+  }
+
+  /** Calls a command of `projen-docker`. */
+  public command(name: string, command: string, rest: Step = {}): Step {
+    return { name, ...rest, run: `npx --no-install projen-docker ${command}` };
+  }
+
+  /** The repository, without leaving the token on the disk for whatever runs later. */
+  public checkout(rest: object = {}): Step {
+    return this.uses('Check out', 'actions/checkout', { with: { 'persist-credentials': false, ...this.model.checkout, ...rest } });
+  }
+
+  /**
+   * The repository with its tools, exactly as its lockfile says. Nothing comes from a cache that another run may have written.
+   *
+   * @param scripts whether packages may run their own scripts when they are installed
+   */
+  public tools(scripts: 'with scripts' | 'without scripts', checkout: object = {}): Step[] {
+    const { install, nodeVersion, directory } = this.model;
+    return [
+      this.checkout(checkout),
+      this.uses('Set up Node.js', 'actions/setup-node', { with: { 'node-version': nodeVersion, 'package-manager-cache': false } }),
+      {
+        name: 'Install the tools',
+        ...directory !== '.' && { 'working-directory': '.' },
+        run: scripts === 'with scripts' ? install.full : install.withoutScripts,
+      },
+    ];
+  }
+
+  public builder(): Step {
+    return this.uses('Set up the builder', 'docker/setup-buildx-action', {
+      with: { 'version': BUILDX, 'driver-opts': `image=${BUILDKIT}`, 'cache-binary': false },
+    });
+  }
+
+  public cosign(rest: Step = {}): Step {
+    return this.uses('Install cosign', 'sigstore/cosign-installer', { ...rest, with: { 'cosign-release': COSIGN } });
+  }
+
+  public upload(name: string, artifact: string, path: string, rest: Step = {}, settings: object = {}): Step {
+    return this.uses(name, 'actions/upload-artifact', {
+      ...rest,
+      with: { 'name': artifact, 'path': this.path(path), 'if-no-files-found': 'error', 'retention-days': 3, 'overwrite': true, '# overwrite': 'for when a job is run again', ...settings },
+    });
+  }
+
+  public download(name: string, settings: object, path: string): Step {
+    return this.uses(name, 'actions/download-artifact', { with: { ...settings, path: this.path(path) } });
+  }
+
+  /** A path of the project as actions see it: they start from the repository. */
+  public path(path: string): string {
+    return this.model.directory === '.' ? path : `${this.model.directory}/${path}`;
+  }
+
+  /** Into every registry that images are in. */
+  public logins(): Step[] {
+    return [...this.model.publish?.logins ?? []].flatMap(([host, means]) => this.login(host, means));
+  }
+
+  private login(host: string, means: LoginMeans): Step[] {
+    const name = `Log in to ${host}`;
+    const login = (settings: object) => this.uses(name, 'docker/login-action', { with: { ...host !== 'docker.io' && { registry: host }, ...settings } });
+    switch (means.kind) {
+      case 'none': return [];
+      case 'github': return [login({ username: '${{ github.actor }}', password: '${{ github.token }}' })];
+      case 'password': return [login({ username: means.username, password: `\${{ secrets.${means.passwordSecret} }}` })];
+      case 'amazon': return [
+        this.uses('Take on the role', 'aws-actions/configure-aws-credentials', { with: { 'role-to-assume': means.role, 'aws-region': host.split('.')[3] } }),
+        login({ ecr: true }),
+      ];
+      case 'google': return [
+        this.uses('Take on the service account', 'google-github-actions/auth', {
+          id: 'google',
+          with: {
+            workload_identity_provider: means.workloadIdentityProvider,
+            service_account: means.serviceAccount,
+            token_format: 'access_token',
+            create_credentials_file: false,
+          },
+        }),
+        login({ username: 'oauth2accesstoken', password: '${{ steps.google.outputs.access_token }}' }),
+      ];
+      case 'azure': return [
+        this.uses('Take on the identity', 'azure/login', {
+          with: { 'client-id': means.clientId, 'tenant-id': means.tenantId, 'subscription-id': means.subscriptionId },
+        }),
+        { name, run: `az acr login --name ${host.split('.')[0]}` },
+      ];
+    }
+  }
+
+  /** What the logins take, for reading or for writing. */
+  public loginPermissions(access: 'read' | 'write'): Record<string, Permission> {
+    const kinds = [...this.model.publish?.logins.values() ?? []].map(({ kind }) => kind);
+    return {
+      ...kinds.includes('github') && { packages: { access, reason: access === 'read' ? 'read the images' : 'write the images' } },
+      ...kinds.some(kind => ['amazon', 'google', 'azure'].includes(kind)) && { 'id-token': { access: 'write', reason: 'log in to the registry without a stored secret' } },
+    };
+  }
+}
+
+export const READ_REPOSITORY: Record<string, Permission> = { contents: { access: 'read', reason: 'check out the repository' } };
+
+/** A word that depends on whether there is one. */
+export function flag(wanted: boolean, text: string): string {
+  return wanted ? ` ${text}` : '';
+}
+
+/** A text as one word for the shell of the runner. */
+export function word(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replace(/'/g, '\'\\\'\'')}'`;
+}

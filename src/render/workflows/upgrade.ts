@@ -1,0 +1,68 @@
+import { flag, type Pin, READ_REPOSITORY, Steps, word } from './steps';
+import type { Permission, Workflow } from './workflow';
+import { type WorkflowsModel, workflowName } from '../../model/workflows-model';
+
+const PATCH = 'upgrade.patch';
+
+/** Brings the newest version of this package and the newest digests of images, as one pull request. */
+export function upgradeWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
+  const steps = new Steps(model, pin);
+  const { schedule, token, tokenSteps, environment, branch, isRunToken, locks } = model.upgrade!;
+  const root = model.directory === '.' ? {} : { 'working-directory': '.' };
+  const rights: Record<string, Permission> = isRunToken ? {
+    'contents': { access: 'write', reason: 'push the branch' },
+    'pull-requests': { access: 'write', reason: 'open the pull request' },
+    'actions': { access: 'write', reason: 'start the checks of the pull request' },
+  } : READ_REPOSITORY;
+  return {
+    name: workflowName(model.name, 'upgrade'),
+    comment: `Proposes the newest version of this package${locks ? ', and the newest digests of all images,' : ''} as one pull request.`,
+    on: { schedule: [{ cron: schedule }], workflow_dispatch: {} },
+    concurrency: { 'group': workflowName(model.name, 'upgrade'), 'cancel-in-progress': true, '# cancel-in-progress': 'there is one pull request, which the newest run brings up to date' },
+    directory: model.directory,
+    jobs: {
+      upgrade: {
+        name: 'Upgrade',
+        comment: 'Runs new code of others, and has therefore no right to write: all it hands on is a patch.',
+        when: { said: 'always', onForks: false },
+        permissions: READ_REPOSITORY,
+        runsOn: model.runner,
+        timeout: 30,
+        steps: [
+          ...steps.tools('with scripts'),
+          { name: 'Take the newest version', ...root, run: model.install.upgrade },
+          ...locks ? [{ name: 'Take the newest digests', run: 'npx --no-install projen docker:lock' }] : [],
+          { name: 'Synthesize', ...root, run: 'npx --no-install projen' },
+          {
+            name: 'Make a patch',
+            ...root,
+            run: `git add --all\ngit diff --cached --binary > "$RUNNER_TEMP/${PATCH}"\n`,
+          },
+          steps.uses('Hand over the patch', 'actions/upload-artifact', {
+            with: { 'name': PATCH, 'path': `\${{ runner.temp }}/${PATCH}`, 'if-no-files-found': 'error', 'retention-days': 3, 'overwrite': true },
+          }),
+        ],
+      },
+      propose: {
+        name: 'Propose',
+        comment: isRunToken
+          ? 'A pull request of the run\'s own token starts no workflow, so this job starts one. That token may not change workflows either:\nwhere an upgrade does, this job fails and says which token it takes.'
+          : 'Opens the pull request, or brings the one that is open up to date. What it runs is what the default branch has.',
+        when: { said: 'always', onForks: false },
+        needs: ['upgrade'],
+        permissions: rights,
+        runsOn: model.runner,
+        timeout: 10,
+        environment,
+        steps: [
+          ...steps.tools('without scripts'),
+          ...tokenSteps.map(step => ({ ...step })),
+          steps.uses('Take the patch', 'actions/download-artifact', { with: { name: PATCH, path: '${{ runner.temp }}' } }),
+          steps.command('Propose', `propose --patch "$RUNNER_TEMP/${PATCH}" --branch ${word(branch)} --title ${word('chore: upgrade containers')}${flag(isRunToken, `--dispatch ${workflowName(model.name)}.yml`)}`, {
+            env: { GH_TOKEN: token },
+          }),
+        ],
+      },
+    },
+  };
+}

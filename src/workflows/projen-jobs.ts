@@ -1,0 +1,40 @@
+import type { github } from 'projen';
+
+/** Keys below which names are the user's own. */
+const OPAQUE = new Set(['env', 'with', 'outputs', 'services', 'matrix', 'secrets']);
+
+/** A job as projen has it, as GitHub reads it. */
+export function jobObject(job: github.workflows.Job, pin: (action: string) => object): object {
+  const { steps, runsOn, runsOnGroup, ...rest } = job;
+  return {
+    ...kebab(rest) as object,
+    ...runsOnGroup ? { 'runs-on': runsOnGroup } : runsOn && { 'runs-on': runsOn.length === 1 ? runsOn[0] : [...runsOn] },
+    steps: steps.map(step => stepObject(step, pin)),
+  };
+}
+
+/** A step as projen has it, as GitHub reads it. */
+export function stepObject({ uses, ...rest }: github.workflows.JobStep, pin: (action: string) => object): object {
+  const { name, id, ...others } = kebab(rest) as Record<string, unknown>;
+  return dropAbsent({ name, id, ...uses !== undefined && pin(uses), ...others });
+}
+
+/** `timeoutMinutes` as `timeout-minutes`, and what a job gives out as the expression that it is. */
+function kebab(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(kebab);
+  if (typeof value !== 'object' || value === null) return value;
+  return dropAbsent(Object.fromEntries(Object.entries(value).map(([key, entry]) => {
+    const name = key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+    return [name, OPAQUE.has(name) ? mapOutputs(name, entry) : kebab(entry)];
+  })));
+}
+
+function mapOutputs(name: string, value: unknown): unknown {
+  if (name !== 'outputs' || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value as Record<string, github.workflows.JobStepOutput | string>).map(([output, from]) =>
+    [output, typeof from === 'string' ? from : `\${{ steps.${from.stepId}.outputs.${from.outputName} }}`]));
+}
+
+function dropAbsent(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined));
+}

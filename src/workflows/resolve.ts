@@ -1,0 +1,179 @@
+import type { ReleaseOptions, ScanOptions, WorkflowsOptions } from './options';
+import { ReleaseTrigger } from './options';
+import { checkBranchFilter, matchesBranchFilter } from '../model/branch-filter';
+import { checkCron } from '../model/cron';
+import { parseReference } from '../model/image-reference';
+import { sortedUnique } from '../model/order';
+import { type Problems, show, UsageError } from '../model/problem';
+import { checkLogin, type LoginMeans } from '../model/registry-login';
+import { checkRunners, runnerFor } from '../model/runner';
+import type { SystemModel } from '../model/service-model';
+import type { BuildSecretModel, CleanupModel, InstallCommands, PublishModel, ReleaseModel, ScanModel, UpgradeModel, Where, WorkflowsModel } from '../model/workflows-model';
+
+/** What is known beside the options. */
+export interface Surroundings {
+  /** The project's folder in the repository. */
+  readonly directory: string;
+  readonly bakeFile: string;
+  /** The name of a subproject. */
+  readonly subproject?: string;
+  readonly install: InstallCommands;
+  /** Settings of every checkout. */
+  readonly checkout: object;
+  /** The token of upgrades, where the options say none. */
+  readonly upgrade: Pick<UpgradeModel, 'token' | 'tokenSteps' | 'environment' | 'isRunToken' | 'locks'>;
+}
+
+const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNKNOWN'];
+const GHCR = 'ghcr.io';
+
+/** Checks what was said of workflows, and fills in the rest; all that is wrong goes to `problems`. */
+export function resolveWorkflows(options: WorkflowsOptions, system: SystemModel, around: Surroundings, problems: Problems): WorkflowsModel {
+  const check = <T>(make: () => T, otherwise: T): T => problems.attempt(make) ?? otherwise;
+  const name = check(() => checkName(options.name ?? (around.subproject === undefined ? 'images' : `images-${around.subproject}`)), 'images');
+  const branches = options.branches ?? ['main'];
+  check(() => checkBranchFilter(branches, 'workflows.branches'), undefined);
+  if (options.pullRequestBranches) check(() => checkBranchFilter(options.pullRequestBranches!, 'workflows.pullRequestBranches'), undefined);
+  const platforms = system.platforms.length > 0 ? system.platforms : ['linux/amd64'];
+  check(() => checkRunners(options.runners ?? {}, platforms), undefined);
+  const images = system.services.flatMap(({ build, image }) => (build && image !== undefined ? [image] : []));
+  const publish = problems.attempt(() => resolvePublish(options, images));
+  const scan = options.scan?.enabled === false ? undefined : check(() => resolveScan(options.scan), undefined);
+  const release = publish && options.release?.enabled !== false ? check(() => resolveRelease(options.release), undefined) : undefined;
+  if (!publish && options.release?.enabled) problems.add('workflows.release is enabled, but images are not published; give them a registry, or leave it out');
+  const schedule: Schedule = (given, otherwise, what) => check(() => checkCron(given ?? otherwise, `workflows.${what}.schedule`), otherwise);
+  return {
+    name,
+    directory: around.directory,
+    bakeFile: around.bakeFile,
+    branches,
+    defaultBranch: check(() => defaultBranch(options, branches), 'main'),
+    pullRequestBranches: options.pullRequestBranches ?? [],
+    platforms: platforms.map(platform => ({
+      platform,
+      id: platform.replace(/\//g, '-'),
+      ...check(() => runnerFor(platform, options.runners?.[platform]), { labels: ['ubuntu-24.04'], emulated: false }),
+    })),
+    runner: check(() => checkLabels(options.runner ?? ['ubuntu-24.04']), ['ubuntu-24.04']),
+    nodeVersion: check(() => checkNode(options.nodeVersion ?? '24'), '24'),
+    install: around.install,
+    checkout: around.checkout,
+    cache: check(() => checkCache(options.cache?._kind ?? 'gha', publish), 'gha'),
+    cancelPushes: options.cancelPushes ?? false,
+    affectedOnly: options.affectedOnly ?? true,
+    refresh: options.refresh?.enabled === false || options.cache?._kind === 'none' ? undefined : { schedule: schedule(options.refresh?.schedule, '7 2 * * 1', 'refresh') },
+    size: options.size ?? true,
+    smoke: options.smoke ?? true,
+    scan,
+    publish,
+    release,
+    rescan: scan && release && options.rescan?.enabled !== false ? { schedule: schedule(options.rescan?.schedule, '23 4 * * 1', 'rescan') } : undefined,
+    cleanup: publish && resolveCleanup(options, publish, schedule, problems),
+    upgrade: options.upgrade?.enabled === false ? undefined : {
+      ...around.upgrade,
+      schedule: schedule(options.upgrade?.schedule, '17 5 * * 1', 'upgrade'),
+      branch: around.subproject === undefined ? 'projen-docker/upgrade' : `projen-docker/upgrade-${around.subproject}`,
+    },
+    buildSecrets: buildSecrets(system),
+    images: images.length,
+  };
+}
+
+function checkName(name: string): string {
+  if (!/^[a-z0-9]+(?:[-_.][a-z0-9]+)*$/i.test(name)) {
+    throw new UsageError(`workflows.name must be letters and digits with - _ . between them, because files are called so, got ${show(name)}`);
+  }
+  return name;
+}
+
+function defaultBranch({ defaultBranch: given }: WorkflowsOptions, branches: readonly string[]): string {
+  const found = given ?? branches.find(branch => /^[^*?+[\]!\\]+$/.test(branch));
+  if (found === undefined) throw new UsageError(`workflows.branches are patterns only, ${branches.map(show).join(', ')}; name the default branch with workflows.defaultBranch`);
+  if (!matchesBranchFilter(branches, found)) {
+    throw new UsageError(`workflows.defaultBranch is ${show(found)}, which workflows.branches do not match (${branches.map(show).join(', ')}); add it there, or there will never be a "latest"`);
+  }
+  return found;
+}
+
+function checkLabels(labels: readonly string[]): readonly string[] {
+  if (labels.length === 0 || labels.some(label => typeof label !== 'string' || !/^[\w.-]+$/.test(label))) {
+    throw new UsageError(`workflows.runner must be labels of a runner such as ["ubuntu-24.04"], got ${show(labels)}`);
+  }
+  return labels;
+}
+
+function checkNode(version: string): string {
+  if (!/^(?:2\d|[3-9]\d)(?:\.\d+){0,2}$/.test(version)) throw new UsageError(`workflows.nodeVersion must be a version of Node.js from 20 on, such as "24", got ${show(version)}`);
+  return version;
+}
+
+function checkCache(kind: 'gha' | 'registry' | 'none', publish: PublishModel | undefined): 'gha' | 'registry' | 'none' {
+  if (kind === 'registry' && !publish) throw new UsageError('workflows.cache is the registry, but images are not published; give them a registry, or use BuildCache.github()');
+  return kind;
+}
+
+function resolvePublish({ publish = {}, logins = {} }: WorkflowsOptions, images: readonly string[]): PublishModel | undefined {
+  const local = images.filter(image => !image.includes('/'));
+  if (publish.enabled === false || images.length === 0) return undefined;
+  if (local.length > 0) {
+    if (publish.enabled) throw new UsageError(`workflows.publish is enabled, but ${local.map(show).join(', ')} ${local.length === 1 ? 'has' : 'have'} no registry; say where with "registry"`);
+    return undefined;
+  }
+  const twice = sortedUnique(images.filter((image, index) => images.indexOf(image) !== index));
+  if (twice.length > 0) throw new UsageError(`two images would have the name ${twice.map(show).join(', ')} in the registry; give one of them another "image"`);
+  const hosts = sortedUnique(images.map(image => parseReference(image).registry));
+  const unused = Object.keys(logins).filter(host => !hosts.includes(host));
+  if (unused.length > 0) throw new UsageError(`workflows.logins names ${unused.map(show).join(', ')}, where no image is published; images are in ${hosts.map(show).join(', ')}`);
+  return {
+    logins: new Map(hosts.map((host): [string, LoginMeans] => [host, checkLogin(host, logins[host])])),
+    environment: publish.environment,
+    sign: whereOf(publish.sign),
+    attest: whereOf(publish.attest),
+  };
+}
+
+function whereOf(given: boolean | undefined): Where {
+  return given === undefined ? 'public' : given ? 'always' : 'never';
+}
+
+function resolveScan({ severities = ['CRITICAL', 'HIGH'], unfixed = false, exceptions = [], codeScanning }: ScanOptions = {}): ScanModel {
+  const unknown = severities.filter(severity => !SEVERITIES.includes(severity));
+  if (unknown.length > 0 || severities.length === 0) {
+    throw new UsageError(`workflows.scan.severities must be some of ${SEVERITIES.join(', ')}, got ${show(severities)}; workflows.scan: { enabled: false } leaves out the scan`);
+  }
+  const ids = exceptions.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined && exceptions.filter(({ id }) => id === twice).some(({ paths, purls }) => !paths?.length && !purls?.length)) {
+    throw new UsageError(`workflows.scan.exceptions names ${show(twice)} twice; say it once, or where each holds, with paths or purls`);
+  }
+  return { severities: SEVERITIES.filter(severity => severities.includes(severity)), unfixed, exceptions, codeScanning: whereOf(codeScanning) };
+}
+
+function resolveRelease({ trigger = ReleaseTrigger.TAG, tags = ['v*'], rebuild = false, latest = false, environment }: ReleaseOptions = {}): ReleaseModel {
+  checkBranchFilter(tags, 'workflows.release.tags');
+  if (rebuild && trigger === ReleaseTrigger.RELEASE) throw new UsageError('workflows.release.rebuild builds for tags that are pushed; leave out workflows.release.trigger');
+  return { on: trigger, tags, rebuild, latest, environment };
+}
+
+function resolveCleanup(options: WorkflowsOptions, { logins }: PublishModel, schedule: Schedule, problems: Problems): CleanupModel | undefined {
+  const { enabled, keep = 10, olderThanDays = 7, untaggedOnly = false, protect = [] } = options.cleanup ?? {};
+  if (!(enabled ?? [...logins.keys()].every(host => host === GHCR))) return undefined;
+  if (!Number.isInteger(keep) || keep < 1) problems.add(`workflows.cleanup.keep must be a whole number from 1, got ${show(keep)}`);
+  if (!Number.isInteger(olderThanDays) || olderThanDays < 0) problems.add(`workflows.cleanup.olderThanDays must be a whole number of days from 0, got ${show(olderThanDays)}`);
+  const odd = protect.filter(tag => !/^[\w.*-]{1,128}$/.test(tag));
+  if (odd.length > 0) problems.add(`workflows.cleanup.protect must be tags, with * for any characters, got ${odd.map(show).join(', ')}`);
+  return { schedule: schedule(options.cleanup?.schedule, '41 3 * * 0', 'cleanup'), keep, olderThanDays, untaggedOnly, protect };
+}
+
+/** A checked schedule: the one that is given, or the other. */
+type Schedule = (given: string | undefined, otherwise: string, what: string) => string;
+
+/** The secrets of GitHub that builds need, by what the builder reads. */
+function buildSecrets({ bases, services }: SystemModel): BuildSecretModel[] {
+  const secrets = [...bases, ...services].flatMap(({ build }) => build?.secrets ?? []);
+  const models = secrets.map(({ name, variable, path }): BuildSecretModel => (variable !== undefined
+    ? { secret: variable, variable }
+    : { secret: name.toUpperCase().replace(/[^A-Z0-9_]/g, '_').replace(/^(?=\d)/, '_'), path }));
+  return models.filter((model, index) => models.findIndex(({ variable, path }) => variable === model.variable && path === model.path) === index);
+}
+

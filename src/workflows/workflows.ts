@@ -1,0 +1,155 @@
+import { github, type Project } from 'projen';
+import { installCommands } from './install';
+import type { WorkflowsOptions } from './options';
+import { pinsOf } from './pins';
+import { stepObject } from './projen-jobs';
+import { resolveWorkflows } from './resolve';
+import { WorkflowFile } from './workflow-file';
+import { OwnedObjectFile } from '../files/owned-files';
+import { toImageComponent } from '../model/image-name';
+import { joinPath } from '../model/paths';
+import { Problems, UsageError } from '../model/problem';
+import type { SystemModel } from '../model/service-model';
+import { type ScanModel, type UpgradeModel, type WorkflowsModel, workflowName } from '../model/workflows-model';
+import { renderScanExceptions } from '../render/scan-exceptions';
+import { renderYaml } from '../render/text';
+import { exceptionsPath } from '../render/workflows/shared';
+import type { Pin } from '../render/workflows/steps';
+import type { Workflow } from '../render/workflows/workflow';
+import { renderWorkflows } from '../render/workflows/workflows';
+import { renderWorkflowYaml } from '../render/workflows/yaml';
+import type { Repository } from '../workspace/repository';
+
+/** Files of the project that workflows speak of. */
+interface ProjectFiles { readonly bake: string; readonly lock: string }
+
+const PARTS = ['images', 'release', 'rescan', 'cleanup', 'upgrade'] as const;
+type Part = typeof PARTS[number];
+
+/** The workflows on GitHub of a project's containers. They belong to the whole repository, and stand in its root. */
+export class Workflows {
+  /**
+   * Those of a project; `undefined`: it has no GitHub, or wants none.
+   *
+   * @internal
+   */
+  public static _for(project: Project, files: ProjectFiles, options: WorkflowsOptions): Workflows | undefined {
+    const hub = github.GitHub.of(project.root);
+    if (!hub?.workflowsEnabled || options.enabled === false) {
+      if (options.enabled) throw new UsageError(`workflows are enabled, but project "${project.root.name}" has no workflows on GitHub; give it "github: true"`);
+      return undefined;
+    }
+    return new Workflows(project, files, options);
+  }
+
+  /** Builds, tests, scans and publishes: `.github/workflows/images.yml`. */
+  public readonly images: WorkflowFile;
+  /** Releases, and goes back to an earlier release: `.github/workflows/images-release.yml`. */
+  public readonly release: WorkflowFile;
+  /** Scans what was released: `.github/workflows/images-rescan.yml`. */
+  public readonly rescan: WorkflowFile;
+  /** Deletes old images: `.github/workflows/images-cleanup.yml`. */
+  public readonly cleanup: WorkflowFile;
+  /** Proposes upgrades: `.github/workflows/images-upgrade.yml`. */
+  public readonly upgrade: WorkflowFile;
+
+  private readonly project: Project;
+  private readonly files: ProjectFiles;
+  private readonly options: WorkflowsOptions;
+  private readonly name: string;
+  private workflows: ReadonlyMap<string, Workflow> = new Map();
+  private readonly contents = new Map<string, object>();
+
+  private constructor(project: Project, files: object, options: WorkflowsOptions) {
+    this.project = project;
+    this.files = files as ProjectFiles;
+    this.options = options;
+    this.name = options.name ?? (project.parent ? `images-${toImageComponent(project.name)}` : 'images');
+    const [images, release, rescan, cleanup, upgrade] = PARTS.map(part => this.file(part));
+    this.images = images;
+    this.release = release;
+    this.rescan = rescan;
+    this.cleanup = cleanup;
+    this.upgrade = upgrade;
+  }
+
+  private file(part: Part): WorkflowFile {
+    const name = part === 'images' ? workflowName(this.name) : workflowName(this.name, part);
+    const file = new OwnedObjectFile(this.project.root, `.github/workflows/${name}.yml`, () => this.contents.get(name), renderWorkflowYaml);
+    return WorkflowFile._of(name, file);
+  }
+
+  /**
+   * Checks what was said and makes what will be written; what is not wanted is taken away.
+   *
+   * @returns the files
+   * @internal
+   */
+  public _prepare(system: SystemModel, repository: Repository, problems: Problems): OwnedObjectFile[] {
+    const { root } = this.project;
+    const found = new Problems();
+    const model = system.services.length > 0 ? this.model(system, repository, found) : undefined;
+    problems.add(...found.all);
+    const isSound = model !== undefined && found.all.length === 0;
+    const pin = pinsOf(github.GitHub.of(root)!.actions);
+    this.workflows = new Map((isSound ? renderWorkflows(model, pin) : []).map(workflow => [workflow.name, workflow]));
+    const files = [this.images, this.release, this.rescan, this.cleanup, this.upgrade];
+    for (const file of files) {
+      const workflow = this.workflows.get(file.name);
+      const content = found.all.length > 0 ? undefined : problems.attempt(() => file._render(workflow, pin));
+      if (content) this.contents.set(file.name, content);
+      else root.tryRemoveFile(file.file.path);
+    }
+    const written = files.filter(({ name }) => this.contents.has(name)).map(({ file }) => file as OwnedObjectFile);
+    return isSound && model.scan && model.scan.exceptions.length > 0 ? [...written, this.exceptions(model.name, model.scan)] : written;
+  }
+
+  /**
+   * The workflows that are written, for those who describe them.
+   *
+   * @internal
+   */
+  public get _workflows(): object[] {
+    return [...this.workflows.values()];
+  }
+
+  private model(system: SystemModel, repository: Repository, problems: Problems): WorkflowsModel {
+    const { project, options, files } = this;
+    const hub = github.GitHub.of(project.root)!;
+    return resolveWorkflows({ ...options, name: this.name }, system, {
+      directory: system.directory,
+      bakeFile: files.bake,
+      subproject: project.parent && toImageComponent(project.name),
+      install: installCommands(project.root, repository),
+      checkout: checkoutOf(hub),
+      upgrade: {
+        ...tokenOf(options.upgrade?.credentials ?? hub.projenCredentials, pinsOf(hub.actions)),
+        locks: repository.isFile(joinPath(system.directory, files.lock)),
+      },
+    }, problems);
+  }
+
+  /** What a scan lets pass, as the scanner reads it. */
+  private exceptions(name: string, { exceptions }: ScanModel): OwnedObjectFile {
+    return new OwnedObjectFile(this.project, exceptionsPath(name), () => renderScanExceptions(exceptions), renderYaml);
+  }
+}
+
+/** What the project says of every checkout. */
+function checkoutOf({ downloadLfs, checkoutSubmodules }: github.GitHub): object {
+  return {
+    ...downloadLfs && { lfs: true },
+    ...checkoutSubmodules !== github.CheckoutSubmodules.DISABLED && { submodules: checkoutSubmodules === github.CheckoutSubmodules.RECURSIVE ? 'recursive' : true },
+  };
+}
+
+function tokenOf(credentials: github.GithubCredentials, pin: Pin): Pick<UpgradeModel, 'token' | 'tokenSteps' | 'environment' | 'isRunToken'> {
+  const { tokenRef, setupSteps, environment } = credentials;
+  return {
+    token: tokenRef,
+    // At our commit of the action, which is projen's at a tag.
+    tokenSteps: setupSteps.map(step => stepObject({ ...step, uses: step.uses?.split('@')[0] }, pin)),
+    environment,
+    isRunToken: /^\$\{\{\s*(?:secrets\.GITHUB_TOKEN|github\.token)\s*\}\}$/.test(tokenRef),
+  };
+}

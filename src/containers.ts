@@ -31,6 +31,7 @@ import { makeSystem } from './services/system';
 import { SynthesisGate } from './synthesis-gate';
 import { buildsOf, guideInputOf, isDeveloped, manifestOf, pathsOf, type Prepared, type SystemPaths, viewPrepared } from './system-files';
 import { addTasks, createSecretsFirst } from './tasks';
+import { Workflows } from './workflows/workflows';
 import { parseImageLock } from './workspace/image-lock';
 import { readImageSizes } from './workspace/image-sizes';
 import { Repository } from './workspace/repository';
@@ -52,6 +53,8 @@ export class Containers extends Component {
   public readonly composeDevelopment: ObjectFile;
   /** `docker-bake.json`, open to `addOverride()` and `patch()`. */
   public readonly bake: ObjectFile;
+  /** The workflows on GitHub, open to more jobs and steps; `undefined`: there are none. */
+  public readonly workflows?: Workflows;
 
   private readonly options: ContainersOptions;
   private readonly paths: SystemPaths;
@@ -90,6 +93,7 @@ export class Containers extends Component {
     this.compose = this.files.compose;
     this.composeDevelopment = this.files.composeDevelopment;
     this.bake = this.files.bake;
+    this.workflows = Workflows._for(project, paths, options.workflows ?? {});
     addTasks(project, paths);
     SynthesisGate.for(project.root);
   }
@@ -114,7 +118,10 @@ export class Containers extends Component {
     const system = this._makeSystem(repository, problems);
     createSecretsFirst(project, generatedSecrets(system).map(path => relativePath(system.directory, path)));
     const files = [...this.filesOf(system), ...this.systemFiles(system)];
-    foreignFiles(project, this.guardsProject ? project.files : files).forEach(path => problems.add(foreign(path)));
+    const workflows = this.workflows?._prepare(system, repository, problems) ?? [];
+    const foreignTo = (owner: Project, wanted: readonly FileBase[]) => foreignFiles(owner, wanted).forEach(path => problems.add(foreign(path)));
+    foreignTo(project, this.guardsProject ? project.files : [...files, ...workflows.filter(file => file.project === project)]);
+    foreignTo(project.root, workflows.filter(file => file.project !== project));
   }
 
   /**

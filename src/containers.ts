@@ -61,6 +61,7 @@ export class Containers extends Component {
   private readonly files: Record<'compose' | 'composeDevelopment' | 'bake' | 'manifest', OwnedObjectFile>;
   private readonly rules: IPolicyRule[];
   private guidePage?: OwnedTextFile;
+  private workflowFiles: readonly OwnedObjectFile[] = [];
   private prepared?: Prepared;
   private outcome?: Outcome;
   private guardsProject = false;
@@ -93,7 +94,7 @@ export class Containers extends Component {
     this.compose = this.files.compose;
     this.composeDevelopment = this.files.composeDevelopment;
     this.bake = this.files.bake;
-    this.workflows = Workflows._for(project, paths, options.workflows ?? {});
+    this.workflows = Workflows._for(project, { ...paths, registry: options.registry }, options.workflows ?? {});
     addTasks(project, paths);
     SynthesisGate.for(project.root);
   }
@@ -119,6 +120,7 @@ export class Containers extends Component {
     createSecretsFirst(project, generatedSecrets(system).map(path => relativePath(system.directory, path)));
     const files = [...this.filesOf(system), ...this.systemFiles(system)];
     const workflows = this.workflows?._prepare(system, repository, problems) ?? [];
+    this.workflowFiles = workflows.filter(({ path }) => path.startsWith('.github/workflows/'));
     const foreignTo = (owner: Project, wanted: readonly FileBase[]) => foreignFiles(owner, wanted).forEach(path => problems.add(foreign(path)));
     foreignTo(project, this.guardsProject ? project.files : [...files, ...workflows.filter(file => file.project === project)]);
     foreignTo(project.root, workflows.filter(file => file.project !== project));
@@ -164,10 +166,12 @@ export class Containers extends Component {
    */
   public _judge(problems: Problems): Report {
     const { files, rules, options: { policy } } = this;
-    const checked = viewPrepared(this.prepared!, files);
+    const checked = viewPrepared(this.prepared!, files, this.workflowFiles);
     this.outcome = runPolicy(checked, this.prepared!.suppressions, { ...policy, rules });
     problems.add(...errorsOf(this.outcome));
-    const textOf = (path: string) => Object.values(files).find(file => joinPath(this.prepared!.system.directory, file.path) === path)?._text() ?? '';
+    const { directory } = this.prepared!.system;
+    const fileAt = (path: string) => Object.values(files).find(file => joinPath(directory, file.path) === path) ?? this.workflowFiles.find(file => file.path === path);
+    const textOf = (path: string) => fileAt(path)?._text() ?? '';
     return reportOf(checked, this.outcome, { ...policy, rules }, textOf);
   }
 

@@ -3,6 +3,7 @@ import { ReleaseTrigger } from './options';
 import { checkBranchFilter, matchesBranchFilter } from '../model/branch-filter';
 import { checkCron } from '../model/cron';
 import { parseReference } from '../model/image-reference';
+import { branchTag } from '../model/image-tags';
 import { sortedUnique } from '../model/order';
 import { type Problems, show, UsageError } from '../model/problem';
 import { checkLogin, type LoginMeans } from '../model/registry-login';
@@ -15,6 +16,8 @@ export interface Surroundings {
   /** The project's folder in the repository. */
   readonly directory: string;
   readonly bakeFile: string;
+  /** Whether it is said where images live. */
+  readonly hasRegistry: boolean;
   /** The name of a subproject. */
   readonly subproject?: string;
   readonly install: InstallCommands;
@@ -26,6 +29,8 @@ export interface Surroundings {
 
 const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNKNOWN'];
 const GHCR = 'ghcr.io';
+/** The name of a branch, rather than a pattern. */
+const PLAIN = /^[^*?+[\]!\\]+$/;
 
 /** Checks what was said of workflows, and fills in the rest; all that is wrong goes to `problems`. */
 export function resolveWorkflows(options: WorkflowsOptions, system: SystemModel, around: Surroundings, problems: Problems): WorkflowsModel {
@@ -33,11 +38,12 @@ export function resolveWorkflows(options: WorkflowsOptions, system: SystemModel,
   const name = check(() => checkName(options.name ?? (around.subproject === undefined ? 'images' : `images-${around.subproject}`)), 'images');
   const branches = options.branches ?? ['main'];
   check(() => checkBranchFilter(branches, 'workflows.branches'), undefined);
+  check(() => checkTags(branches), undefined);
   if (options.pullRequestBranches) check(() => checkBranchFilter(options.pullRequestBranches!, 'workflows.pullRequestBranches'), undefined);
   const platforms = system.platforms.length > 0 ? system.platforms : ['linux/amd64'];
   check(() => checkRunners(options.runners ?? {}, platforms), undefined);
   const images = system.services.flatMap(({ build, image }) => (build && image !== undefined ? [image] : []));
-  const publish = problems.attempt(() => resolvePublish(options, images));
+  const publish = problems.attempt(() => resolvePublish(options, images, around.hasRegistry));
   const scan = options.scan?.enabled === false ? undefined : check(() => resolveScan(options.scan), undefined);
   const release = publish && options.release?.enabled !== false ? check(() => resolveRelease(options.release), undefined) : undefined;
   if (!publish && options.release?.enabled) problems.add('workflows.release is enabled, but images are not published; give them a registry, or leave it out');
@@ -87,12 +93,21 @@ function checkName(name: string): string {
 }
 
 function defaultBranch({ defaultBranch: given }: WorkflowsOptions, branches: readonly string[]): string {
-  const found = given ?? branches.find(branch => /^[^*?+[\]!\\]+$/.test(branch));
+  const found = given ?? branches.find(branch => PLAIN.test(branch));
   if (found === undefined) throw new UsageError(`workflows.branches are patterns only, ${branches.map(show).join(', ')}; name the default branch with workflows.defaultBranch`);
   if (!matchesBranchFilter(branches, found)) {
     throw new UsageError(`workflows.defaultBranch is ${show(found)}, which workflows.branches do not match (${branches.map(show).join(', ')}); add it there, or there will never be a "latest"`);
   }
   return found;
+}
+
+/** Branches are tags of images, in which not every character may stand. */
+function checkTags(branches: readonly string[]): void {
+  const names = branches.filter(branch => PLAIN.test(branch));
+  const twin = names.find((name, index) => names.findIndex(other => branchTag(other) === branchTag(name)) !== index);
+  if (twin === undefined) return;
+  const other = names.find(name => branchTag(name) === branchTag(twin))!;
+  throw new UsageError(`the images of branches ${show(other)} and ${show(twin)} would have the same tag, ${show(branchTag(twin))}; rename one, or leave it out of workflows.branches`);
 }
 
 function checkLabels(labels: readonly string[]): readonly string[] {
@@ -112,7 +127,7 @@ function checkCache(kind: 'gha' | 'registry' | 'none', publish: PublishModel | u
   return kind;
 }
 
-function resolvePublish({ publish = {}, logins = {} }: WorkflowsOptions, images: readonly string[]): PublishModel | undefined {
+function resolvePublish({ publish = {}, logins = {} }: WorkflowsOptions, images: readonly string[], isAsked: boolean): PublishModel | undefined {
   const local = images.filter(image => !image.includes('/'));
   if (publish.enabled === false || images.length === 0) return undefined;
   if (local.length > 0) {
@@ -122,6 +137,8 @@ function resolvePublish({ publish = {}, logins = {} }: WorkflowsOptions, images:
   const twice = sortedUnique(images.filter((image, index) => images.indexOf(image) !== index));
   if (twice.length > 0) throw new UsageError(`two images would have the name ${twice.map(show).join(', ')} in the registry; give one of them another "image"`);
   const hosts = sortedUnique(images.map(image => parseReference(image).registry));
+  // Names alone ask for nothing yet, where nobody said a registry.
+  if (!isAsked && !publish.enabled && hosts.some(host => host !== GHCR && !logins[host])) return undefined;
   const unused = Object.keys(logins).filter(host => !hosts.includes(host));
   if (unused.length > 0) throw new UsageError(`workflows.logins names ${unused.map(show).join(', ')}, where no image is published; images are in ${hosts.map(show).join(', ')}`);
   return {

@@ -20,8 +20,8 @@ import { renderWorkflows } from '../render/workflows/workflows';
 import { renderWorkflowYaml } from '../render/workflows/yaml';
 import type { Repository } from '../workspace/repository';
 
-/** Files of the project that workflows speak of. */
-interface ProjectFiles { readonly bake: string; readonly lock: string }
+/** What the project says elsewhere. */
+interface Said { readonly bake: string; readonly lock: string; readonly registry?: string }
 
 const PARTS = ['images', 'release', 'rescan', 'cleanup', 'upgrade'] as const;
 type Part = typeof PARTS[number];
@@ -33,13 +33,13 @@ export class Workflows {
    *
    * @internal
    */
-  public static _for(project: Project, files: ProjectFiles, options: WorkflowsOptions): Workflows | undefined {
+  public static _for(project: Project, said: Said, options: WorkflowsOptions): Workflows | undefined {
     const hub = github.GitHub.of(project.root);
     if (!hub?.workflowsEnabled || options.enabled === false) {
       if (options.enabled) throw new UsageError(`workflows are enabled, but project "${project.root.name}" has no workflows on GitHub; give it "github: true"`);
       return undefined;
     }
-    return new Workflows(project, files, options);
+    return new Workflows(project, said, options);
   }
 
   /** Builds, tests, scans and publishes: `.github/workflows/images.yml`. */
@@ -54,15 +54,15 @@ export class Workflows {
   public readonly upgrade: WorkflowFile;
 
   private readonly project: Project;
-  private readonly files: ProjectFiles;
+  private readonly said: Said;
   private readonly options: WorkflowsOptions;
   private readonly name: string;
   private workflows: ReadonlyMap<string, Workflow> = new Map();
   private readonly contents = new Map<string, object>();
 
-  private constructor(project: Project, files: object, options: WorkflowsOptions) {
+  private constructor(project: Project, said: object, options: WorkflowsOptions) {
     this.project = project;
-    this.files = files as ProjectFiles;
+    this.said = said as Said;
     this.options = options;
     this.name = options.name ?? (project.parent ? `images-${toImageComponent(project.name)}` : 'images');
     const [images, release, rescan, cleanup, upgrade] = PARTS.map(part => this.file(part));
@@ -114,17 +114,18 @@ export class Workflows {
   }
 
   private model(system: SystemModel, repository: Repository, problems: Problems): WorkflowsModel {
-    const { project, options, files } = this;
+    const { project, options, said } = this;
     const hub = github.GitHub.of(project.root)!;
     return resolveWorkflows({ ...options, name: this.name }, system, {
       directory: system.directory,
-      bakeFile: files.bake,
+      bakeFile: said.bake,
+      hasRegistry: said.registry !== undefined,
       subproject: project.parent && toImageComponent(project.name),
       install: installCommands(project.root, repository),
       checkout: checkoutOf(hub),
       upgrade: {
         ...tokenOf(options.upgrade?.credentials ?? hub.projenCredentials, pinsOf(hub.actions)),
-        locks: repository.isFile(joinPath(system.directory, files.lock)),
+        locks: repository.isFile(joinPath(system.directory, said.lock)),
       },
     }, problems);
   }

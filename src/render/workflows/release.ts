@@ -62,7 +62,7 @@ function rollbackJob(steps: Steps): Job {
       {
         name: 'Roll back',
         env: { VERSION: '${{ inputs.version }}', TAGS: '${{ inputs.tags }}' },
-        run: `npx --no-install projen-docker promote --digests ${DIGESTS} --rollback "$VERSION" \${TAGS:+--tag $TAGS} --markdown >> "$GITHUB_STEP_SUMMARY"`,
+        run: `npx --no-install projen-docker promote --digests ${DIGESTS} --rollback "$VERSION" \${TAGS:+--tag \${TAGS// / --tag }} --markdown >> "$GITHUB_STEP_SUMMARY"`,
       },
     ]),
   };

@@ -69,8 +69,13 @@ export function manifestOf({ system, references, suppressions }: Prepared, paths
   }, new Set(system.services.filter(service => suppressorOf(service, rootUser.id, suppressions) !== undefined).map(({ name }) => name)));
 }
 
-/** What rules look at: the files as they are about to be written. */
-export function viewPrepared({ system, repository, lock, sizes }: Prepared, files: Record<'compose' | 'composeDevelopment' | 'bake', OwnedObjectFile>): CheckedSystem {
+/**
+ * What rules look at: the files as they are about to be written.
+ *
+ * @param workflows which stand in the repository's root, whatever project they are of
+ */
+export function viewPrepared({ system, repository, lock, sizes }: Prepared, files: Record<'compose' | 'composeDevelopment' | 'bake', OwnedObjectFile>,
+  workflows: readonly OwnedObjectFile[]): CheckedSystem {
   const { compose, composeDevelopment, bake } = files;
   const content = (file: OwnedObjectFile) => ({ path: joinPath(system.directory, file.path), content: file._content() });
   const header = headerOf(compose);
@@ -81,7 +86,12 @@ export function viewPrepared({ system, repository, lock, sizes }: Prepared, file
     lock,
     sizes,
     header,
-    files: { compose: content(compose), composeDevelopment: isDeveloped(system) ? content(composeDevelopment) : undefined, bake: content(bake) },
+    files: {
+      compose: content(compose),
+      composeDevelopment: isDeveloped(system) ? content(composeDevelopment) : undefined,
+      bake: content(bake),
+      workflows: workflows.map(file => ({ path: file.path, content: file._content() })),
+    },
     ignoreText: path => renderIgnore(ignores.get(path)!, header),
   });
 }
@@ -95,6 +105,7 @@ export function guideInputOf(prepared: Prepared, paths: SystemPaths, found: read
     files: { ...paths, composeDevelopment: isDeveloped(system) ? paths.composeDevelopment : undefined, definition },
     dockerfiles: new Map(dockerfiles),
     sizes,
-    suppressed: found.flatMap(({ service, rule, reason, message }) => (reason === undefined ? [] : [{ subject: service, rule, reason, message }])),
+    suppressed: found.flatMap(({ service, rule, reason, message }) => (
+      reason === undefined || service === undefined ? [] : [{ subject: service, rule, reason, message }])),
   };
 }

@@ -119,7 +119,7 @@ export interface CheckedFile {
   readonly content: any;
 }
 
-/** The generated files that speak of all services. */
+/** The generated files that speak of all services, or of none. */
 export interface CheckedFiles {
   /** The Compose file. */
   readonly compose: CheckedFile;
@@ -135,6 +135,12 @@ export interface CheckedFiles {
    * @default - there is none
    */
   readonly bake?: CheckedFile;
+  /**
+   * The workflows on GitHub, as GitHub reads them: without comments.
+   *
+   * @default - there are none
+   */
+  readonly workflows?: CheckedFile[];
 }
 
 /** What is known of a system beside its files. */
@@ -159,7 +165,7 @@ export class CheckedSystem {
   private constructor(
     /** All services and base images. Services that an override adds to the Compose file are among them. */
     public readonly services: CheckedService[],
-    /** The generated files that speak of all services. */
+    /** The generated files that speak of all services, or of none. */
     public readonly files: CheckedFiles,
     /** The platforms that images are built for; none: that of whoever builds. */
     public readonly platforms: string[],

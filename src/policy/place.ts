@@ -5,15 +5,15 @@ import { oncePerText } from '../model/memo';
 /**
  * The line that a finding is on, from 1; `undefined`: it is in no line.
  *
- * @param composeText the file that `composeKeys` lead through
+ * @param text of the generated file that `keys` lead through
  */
-export function lineOf({ line, composeKeys }: PolicyFinding, composeText: string): number | undefined {
-  if (line !== undefined || !composeKeys) return line;
-  const { document, lines } = parsed(composeText);
+export function lineOf({ line, keys }: PolicyFinding, text: string): number | undefined {
+  if (line !== undefined || !keys) return line;
+  const { document, lines } = parsed(text);
   // As far as the keys lead: what is missing is missed where it would be.
   let node: unknown = document.contents;
   let offset: number | undefined;
-  for (const key of composeKeys) {
+  for (const key of keys) {
     const items: readonly any[] = (node as { items?: any[] } | null)?.items ?? [];
     const pair = items.find(item => String(item?.key?.value ?? item?.key) === key);
     const next = pair?.value ?? (/^\d+$/.test(key) ? items[Number(key)] : undefined);

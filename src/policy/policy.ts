@@ -48,7 +48,8 @@ export function runPolicy(system: CheckedSystem, suppressions: Suppressions, opt
       continue;
     }
     for (const finding of rule.check(system)) {
-      const holder = suppressorOf(models.get(finding.service) ?? { name: finding.service }, rule.id, suppressions);
+      const { service } = finding;
+      const holder = service === undefined ? undefined : suppressorOf(models.get(service) ?? { name: service }, rule.id, suppressions);
       const reason = holder === undefined ? undefined : suppressions.get(holder)![rule.id];
       if (holder !== undefined) used.add(`${holder} ${rule.id}`);
       found.push({ ...finding, rule: rule.id, severity, reason });
@@ -90,7 +91,7 @@ function unknownRule(id: string, rules: readonly IPolicyRule[]): string {
 }
 
 /** What helps with findings that stop synthesis. */
-export const RULE_ADVICE = `What each rule asks for, and why: ${RULE_PAGES}. "suppressions" of a service, with a reason, let it be without one.`;
+export const RULE_ADVICE = `What each rule asks for, and why: ${RULE_PAGES}. "suppressions" of a service, with a reason, let it be without one; "severities" of "policy" are for all of the project.`;
 
 /** What stops synthesis: one sentence for each finding. */
 export function errorsOf({ found, misuse }: Outcome): string[] {
@@ -100,12 +101,16 @@ export function errorsOf({ found, misuse }: Outcome): string[] {
 /** What is said and stops nothing: the services with the same fault on one line. */
 export function warningsOf({ found, unused }: Outcome): string[] {
   const services = new Map<string, Set<string>>();
-  for (const { service, message, rule } of found.filter(({ severity, reason }) => severity === PolicySeverity.WARNING && reason === undefined)) {
+  const others: string[] = [];
+  for (const finding of found.filter(({ severity, reason }) => severity === PolicySeverity.WARNING && reason === undefined)) {
+    const { service, message, rule } = finding;
     const line = `${message} (${rule})`;
-    services.set(line, (services.get(line) ?? new Set()).add(service));
+    if (service === undefined) others.push(sentence(finding));
+    else services.set(line, (services.get(line) ?? new Set()).add(service));
   }
   return [
     ...[...services].map(([line, names]) => `${names.size === 1 ? 'service' : 'services'} ${[...names].map(show).join(', ')}: ${line}`),
+    ...others,
     ...unused.map(sayUnused),
   ];
 }
@@ -117,5 +122,5 @@ export function sayUnused({ service, rule }: Outcome['unused'][number]): string 
 
 function sentence({ service, file, line, message, rule }: Found): string {
   const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
-  return `service ${show(service)}: ${place}${message} (${rule})`;
+  return `${service === undefined ? '' : `service ${show(service)}: `}${place}${message} (${rule})`;
 }

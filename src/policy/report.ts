@@ -29,7 +29,8 @@ export interface ReportedRule {
 export interface ReportedFinding {
   readonly rule: string;
   readonly severity: PolicySeverity.ERROR | PolicySeverity.WARNING;
-  readonly service: string;
+  /** `undefined`: it is about none. */
+  readonly service?: string;
   readonly message: string;
   /** Relative to the repository. */
   readonly file?: string;
@@ -54,7 +55,7 @@ export function reportOf(system: CheckedSystem, { found, misuse, unused }: Outco
 }
 
 function reported(finding: Found, { files }: CheckedSystem, textOf: (path: string) => string): ReportedFinding {
-  const { rule, severity, service, message, reason, composeKeys } = finding;
-  const file = finding.file ?? (composeKeys && files.compose.path);
-  return { rule, severity, service, message, reason, file, line: lineOf(finding, composeKeys && file !== undefined ? textOf(file) : '') };
+  const { rule, severity, service, message, reason, keys } = finding;
+  const file = finding.file ?? (keys && files.compose.path);
+  return { rule, severity, service, message, reason, file, line: lineOf(finding, keys && file !== undefined ? textOf(file) : '') };
 }

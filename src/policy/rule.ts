@@ -12,8 +12,12 @@ export enum PolicySeverity {
 
 /** Something that a rule does not allow. */
 export interface PolicyFinding {
-  /** The service or base image that it is about: suppressing the rule there takes the finding away. */
-  readonly service: string;
+  /**
+   * The service or base image that it is about: suppressing the rule there takes the finding away.
+   *
+   * @default - it is about no service, and only the severity of its rule takes it away
+   */
+  readonly service?: string;
 
   /** One sentence, without the service's name: what is wrong, and what to do. */
   readonly message: string;
@@ -28,16 +32,17 @@ export interface PolicyFinding {
   /**
    * The line in that file, from 1.
    *
-   * @default - the whole file, or where `composeKeys` lead to
+   * @default - the whole file, or where `keys` lead to
    */
   readonly line?: number;
 
   /**
-   * Where it is in the Compose file: the keys that lead there, such as `['services', 'api', 'privileged']`.
+   * Where it is in a generated file of keys and values: those that lead there, such as `['services', 'api', 'privileged']`, through the
+   * file that it is in, or else through the Compose file.
    *
-   * @default - it is not in the Compose file
+   * @default - `line` says where it is, if it is in a line
    */
-  readonly composeKeys?: string[];
+  readonly keys?: string[];
 }
 
 /**

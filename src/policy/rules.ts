@@ -27,6 +27,7 @@ import { unknownDependency } from './rules/unknown-dependency';
 import { unknownFile } from './rules/unknown-file';
 import { unknownStage } from './rules/unknown-stage';
 import { unknownUser } from './rules/unknown-user';
+import { unpinnedAction } from './rules/unpinned-action';
 import { unpinnedImage } from './rules/unpinned-image';
 import { userByName } from './rules/user-by-name';
 import { writableRoot } from './rules/writable-root';
@@ -61,6 +62,7 @@ export const RULES: readonly IPolicyRule[] = [
   unknownFile,
   unknownStage,
   unknownUser,
+  unpinnedAction,
   unpinnedImage,
   userByName,
   writableRoot,

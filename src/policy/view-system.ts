@@ -1,5 +1,6 @@
 import { CheckedDockerfile, CheckedFiles, CheckedService, CheckedSystem, SystemFacts } from './checked-system';
 import { viewDockerfile } from './view';
+import { withoutComments } from './view-workflow';
 import { dockerfileParts } from '../dockerfile/dockerfile';
 import { joinPath, leaves, parentPath } from '../model/paths';
 import type { BuildModel, SystemModel } from '../model/service-model';
@@ -17,12 +18,14 @@ export interface Written extends Omit<SystemFacts, 'models'> {
 
 /** A system as rules see it. */
 export function viewSystem(written: Written): CheckedSystem {
-  const { system, files, header, ignoreText, ...facts } = written;
+  const { system, files: asWritten, header, ignoreText, ...facts } = written;
+  const workflows = (asWritten.workflows ?? []).map(({ path, content }) => ({ path, content: withoutComments(content) }));
+  const files: CheckedFiles = { ...asWritten, workflows };
   const baseNames = [...new Set(system.bases.map(({ of }) => of))];
   const targets = new Set(system.bases.map(({ name }) => name));
   const models = new Map(system.services.map(service => [service.name, service]));
   const dockerfile = (build: BuildModel, built: readonly (string | undefined)[]) => viewBuild(build, built, written);
-  const said = (file: keyof CheckedFiles, name: string) => files[file]?.content?.services?.[name];
+  const said = (file: 'compose' | 'composeDevelopment', name: string) => files[file]?.content?.services?.[name];
 
   const bases = baseNames.map((name): CheckedService => {
     const parts = system.bases.filter(({ of }) => of === name);

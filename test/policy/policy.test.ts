@@ -65,6 +65,28 @@ describe('a suppression', () => {
   });
 });
 
+describe('a finding that is about no service', () => {
+  const none = (severity: PolicySeverity) => rule(severity, [], { check: () => [{ message: 'there is an x; remove it', file: 'x.yml', line: 3 }, { message: 'there is an x; remove it' }] });
+
+  test('is said without one', () => {
+    const said = ['x.yml:3: there is an x; remove it (no-letter-x)', 'there is an x; remove it (no-letter-x)'];
+    expect(errorsOf(run({ rules: [none(PolicySeverity.ERROR)] }))).toEqual(said);
+    expect(warningsOf(run({ rules: [none(PolicySeverity.WARNING)] }))).toEqual(said);
+  });
+
+  test('is not that of a service with the same fault', () => {
+    const both = rule(PolicySeverity.WARNING, [], { check: () => [{ message: 'there is an x; remove it' }, { service: 'api', message: 'there is an x; remove it' }] });
+    expect(warningsOf(run({ rules: [both] }))).toEqual(['service "api": there is an x; remove it (no-letter-x)', 'there is an x; remove it (no-letter-x)']);
+  });
+
+  test('is suppressed by none, whatever services are called', () => {
+    const suppressions = new Map(['api', 'undefined'].map(name => [name, { 'no-letter-x': 'it is a letter' }]));
+    const outcome = run({ rules: [none(PolicySeverity.ERROR)] }, suppressions);
+    expect(errorsOf(outcome)).toHaveLength(2);
+    expect(outcome.unused).toEqual(['api', 'undefined'].map(service => ({ service, rule: 'no-letter-x' })));
+  });
+});
+
 test.each<[string, PolicyOptions, Record<string, string>, string]>([
   ['a severity of no rule', { severities: { 'root-usr': PolicySeverity.OFF } }, {}, '"severities" names the rule "root-usr", which there is not; did you mean'],
   ['a severity that is none', { severities: { sudo: 'fatal' as never } }, {}, 'the severity of rule "sudo" must be one of error, warning, off, got "fatal"'],

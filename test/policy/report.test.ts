@@ -20,3 +20,12 @@ test('findings are in their lines, and their file is read once', () => {
   expect(rules.find(({ id }) => id === 'writable-root')?.severity).toBe('error');
   expect(unused).toEqual(['service "c": nothing is found by rule sudo any more; remove it from "suppressions"']);
 });
+
+test('a finding of no service is in its line of its own file', () => {
+  const path = '.github/workflows/images.yml';
+  const workflow = { jobs: { build: { steps: [{ run: 'true' }, { uses: 'actions/checkout@v7' }] } } };
+  const checked = system([], {}, {}, [], [{ path, content: workflow }]);
+  const texts: Record<string, string> = { [path]: ['# Builds.', 'jobs:', '  build:', '    steps:', '      # Nothing.', '      - run: "true"', '      - uses: actions/checkout@v7', ''].join('\n') };
+  const { findings } = reportOf(checked, runPolicy(checked, new Map()), {}, file => texts[file]);
+  expect(findings).toEqual([{ rule: 'unpinned-action', severity: 'error', service: undefined, message: expect.any(String), reason: undefined, file: path, line: 7 }]);
+});

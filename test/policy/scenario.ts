@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { parse } from 'yaml';
 import { Size } from '../../src/model/size';
-import { CheckedService, CheckedSystem, SystemFacts } from '../../src/policy/checked-system';
+import { CheckedFile, CheckedService, CheckedSystem, SystemFacts } from '../../src/policy/checked-system';
 import { lineOf } from '../../src/policy/place';
 import { Found, runPolicy } from '../../src/policy/policy';
 import { viewDockerfile } from '../../src/policy/view';
@@ -10,7 +10,7 @@ import { Repository } from '../../src/workspace/repository';
 import { service as modelOf } from '../render/model';
 import { repository } from '../support';
 
-/** A scenario: a Dockerfile or a Compose file in which is marked what rules find. */
+/** A scenario: a Dockerfile, a Compose file or a workflow in which is marked what rules find. */
 export interface Scenario {
   readonly name: string;
   readonly text: string;
@@ -18,7 +18,7 @@ export interface Scenario {
 
 const FOLDER = join(__dirname, 'scenarios');
 
-/** `rule/name.Dockerfile` or `rule/name.compose.yaml`: all scenarios, in order. */
+/** `rule/name.Dockerfile`, `rule/name.compose.yaml` or `rule/name.workflow.yaml`: all scenarios, in order. */
 export function scenarios(): Scenario[] {
   return readdirSync(FOLDER).sort().flatMap(rule => readdirSync(join(FOLDER, rule)).sort()
     .map(name => ({ name: `${rule}/${name}`, text: readFileSync(join(FOLDER, rule, name), 'utf8') })));
@@ -27,7 +27,7 @@ export function scenarios(): Scenario[] {
 /**
  * Where findings are expected: `line rule`, in order.
  *
- * In a Dockerfile, `# expect: rule, rule` stands above the instruction; in a Compose file behind the line. `# expect-anywhere: rule` is a
+ * In a Dockerfile, `# expect: rule, rule` stands above the instruction; in a file of YAML behind the line. `# expect-anywhere: rule` is a
  * finding without a line.
  */
 export function expected({ name, text }: Scenario): string[] {
@@ -42,8 +42,8 @@ export function expected({ name, text }: Scenario): string[] {
 /** What all rules find in a scenario: `line rule`, in order. */
 export function found(scenario: Scenario): string[] {
   const findings = findingsIn(scenario);
-  const composeText = scenario.name.endsWith('Dockerfile') ? '' : scenario.text;
-  return findings.map(finding => `${lineOf(finding, composeText) ?? 0} ${finding.rule}`).sort(byLine);
+  const text = scenario.name.endsWith('Dockerfile') ? '' : scenario.text;
+  return findings.map(finding => `${lineOf(finding, text) ?? 0} ${finding.rule}`).sort(byLine);
 }
 
 /** The messages of what is found in it. */
@@ -52,7 +52,8 @@ export function messagesIn(scenario: Scenario): string[] {
 }
 
 function findingsIn({ name, text }: Scenario): readonly Found[] {
-  return runPolicy(name.endsWith('Dockerfile') ? dockerfileSystem(text) : composeSystem(text), new Map()).found;
+  const make = name.endsWith('Dockerfile') ? dockerfileSystem : name.endsWith('.workflow.yaml') ? workflowSystem : composeSystem;
+  return runPolicy(make(text), new Map()).found;
 }
 
 function byLine(a: string, b: string): number {
@@ -134,8 +135,14 @@ export function composeSystem(text: string): CheckedSystem {
   return system(services, compose, factsIn(text), platformsIn(text));
 }
 
+/** A system of one workflow, and no service. */
+export function workflowSystem(text: string): CheckedSystem {
+  return system([], {}, {}, [], [{ path: '.github/workflows/images.yml', content: parse(text) }]);
+}
+
 /** A system of these services. */
-export function system(services: CheckedService[], compose: object, facts: Partial<SystemFacts> = {}, platforms: string[] = []): CheckedSystem {
+export function system(services: CheckedService[], compose: object, facts: Partial<SystemFacts> = {}, platforms: string[] = [],
+  workflows?: CheckedFile[]): CheckedSystem {
   const known = { repository: new Repository(repository({})), models: new Map(), ...facts };
-  return CheckedSystem._of(services, { compose: { path: 'compose.yaml', content: compose } }, platforms, known);
+  return CheckedSystem._of(services, { compose: { path: 'compose.yaml', content: compose }, workflows }, platforms, known);
 }

@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { CheckedSystem, DockerfileService, DockerProject, Instruction, IPolicyRule, Job, NodeBaseImage, NodeService, PolicySeverity, Postgres } from '../../src';
 import { PLAIN, plainIn, problemsOf, refusal, repository, stateOf, synthDocker } from '../support';
 
@@ -115,6 +116,27 @@ describe('what rules see', () => {
     expect([system.reachesBuilder(tool.dockerfile!, 'secret'), system.reachesBuilder(tool.dockerfile!, 'else')]).toEqual([false, true]);
   });
 
+  test('the workflows as GitHub reads them, overrides included and comments not', () => {
+    const systems: CheckedSystem[] = [];
+    const { files } = synthDocker(repository(PLAIN), project => {
+      new NodeService(project, 'api', { port: 3000 });
+      project.containers.workflows!.release.file.addOverride('jobs.release.env.MARK', 'x');
+    }, { registry: 'ghcr.io/acme', policy: { rules: [looksAt(system => systems.push(system))] } });
+    const workflows = systems[0].files.workflows!;
+    expect(workflows.map(({ path }) => path)).toEqual(['images', 'images-release', 'images-rescan', 'images-cleanup', 'images-upgrade'].map(name => `.github/workflows/${name}.yml`));
+    for (const { path, content } of workflows) {
+      expect(JSON.stringify(content)).not.toContain('"#');
+      expect(content).toEqual(parse(files[path]));
+    }
+    expect(workflows[1].content.jobs.release.env.MARK).toBe('x');
+  });
+
+  test('no workflows where there are none', () => {
+    const systems: CheckedSystem[] = [];
+    synthDocker(repository(PLAIN), project => new NodeService(project, 'api'), { github: false, policy: { rules: [looksAt(system => systems.push(system))] } });
+    expect(systems[0].files.workflows).toEqual([]);
+  });
+
   test('the same bytes that are written', () => {
     const systems: CheckedSystem[] = [];
     const { files } = synthDocker(repository(PLAIN), project => new NodeService(project, 'api', { port: 3000 }), { policy: { rules: [looksAt(system => systems.push(system))] } });
@@ -171,5 +193,5 @@ test('what the service of a job may, its job may too', () => {
 
 test('the error says where rules are described', () => {
   expect(() => synthDocker(repository(PLAIN), project => new NodeService(project, 'api').stage('build').append(Instruction.run(['sudo id']))))
-    .toThrow(/\(sudo\)\nWhat each rule asks for, and why: https:\S+\/docs\/rules\. "suppressions" of a service, .*\nNothing was written\.$/);
+    .toThrow(/\(sudo\)\nWhat each rule asks for, and why: https:\S+\/docs\/rules\. "suppressions" of a service, .*; "severities" of "policy" .*\nNothing was written\.$/);
 });

@@ -32,6 +32,6 @@ export function replicasOf(service: any): number {
 }
 
 /** Where a finding is: the keys below a service lead there. */
-export function placeOf({ name, file }: Pick<ComposeEntry, 'name' | 'file'>, ...keys: (string | number)[]): Required<Pick<PolicyFinding, 'service' | 'file' | 'composeKeys'>> {
-  return { service: name, file, composeKeys: ['services', name, ...keys.map(String)] };
+export function placeOf({ name, file }: Pick<ComposeEntry, 'name' | 'file'>, ...keys: (string | number)[]): Required<Pick<PolicyFinding, 'service' | 'file' | 'keys'>> {
+  return { service: name, file, keys: ['services', name, ...keys.map(String)] };
 }

@@ -32,7 +32,7 @@ export interface PulledImage {
   readonly named: NamedImage;
   /** As the builder or Compose sees it, with the values of variables in place of their names. */
   readonly image: string;
-  readonly place: Pick<PolicyFinding, 'file' | 'line' | 'composeKeys'>;
+  readonly place: Pick<PolicyFinding, 'file' | 'line' | 'keys'>;
   /** Whether a stage starts from it, or a service runs it; otherwise files are taken from it. */
   readonly isBase: boolean;
   /** The stage that needs it; `undefined`: it is run as it is. */
@@ -71,7 +71,7 @@ function composeImage({ name, compose, composeDevelopment, dockerfile }: Checked
   if (dockerfile || compose?.build || composeDevelopment?.build) return [];
   return ([[compose, system.files.compose], [composeDevelopment, system.files.composeDevelopment]] as const).flatMap(([said, file]) => {
     if (typeof said?.image !== 'string' || !file || builtImages(system).has(withoutVersion(said.image))) return [];
-    return pulled(textOf(said.image), { place: { file: file.path, composeKeys: ['services', name, 'image'] }, isBase: true });
+    return pulled(textOf(said.image), { place: { file: file.path, keys: ['services', name, 'image'] }, isBase: true });
   });
 }
 

@@ -72,7 +72,7 @@ function meet(a: string | undefined, b: string | undefined): boolean {
 /** A port that a container listens on, and where that is said. */
 export interface ContainerPort {
   readonly port: number;
-  readonly place: Pick<PolicyFinding, 'service' | 'file' | 'line' | 'composeKeys'>;
+  readonly place: Pick<PolicyFinding, 'service' | 'file' | 'line' | 'keys'>;
 }
 
 /** The ports of a container, each once: what its image exposes, what Compose publishes, and what its definition says. */

@@ -13,7 +13,7 @@ export interface StartCommand {
   readonly words: readonly string[];
   /** The text of the shell form. */
   readonly shell?: string;
-  readonly place: Pick<PolicyFinding, 'service' | 'file' | 'line' | 'composeKeys'>;
+  readonly place: Pick<PolicyFinding, 'service' | 'file' | 'line' | 'keys'>;
 }
 
 /** What the process of a container is made of. */

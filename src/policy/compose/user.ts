@@ -9,7 +9,7 @@ import type { PolicyFinding } from '../rule';
 export interface SaidUser {
   /** `user`, or `user:group`, by name or number; `undefined`: a variable decides it. */
   readonly user?: string;
-  readonly place: Pick<PolicyFinding, 'service' | 'file' | 'line' | 'composeKeys'>;
+  readonly place: Pick<PolicyFinding, 'service' | 'file' | 'line' | 'keys'>;
 }
 
 /** What a service runs as: what Compose says, else the last `USER` of its image, as far as that is built here; `undefined`: nobody says. */

@@ -14,11 +14,12 @@ export class ContextFiles {
 
   public constructor(private readonly system: CheckedSystem) {
     const { repository, models } = system._facts;
+    const { compose, composeDevelopment, bake, workflows = [] } = system.files;
     this.repository = repository;
     const paths = [
       ...system.services.flatMap(({ dockerfile }) => (dockerfile ? [dockerfile.path, dockerfile.ignorePath ?? dockerfile.path] : [])),
       ...[...models.values()].flatMap(({ build }) => [...build?.generated?.files ?? [], ...build?.generated?.starters ?? []].map(({ path }) => path)),
-      ...[system.files.compose, system.files.composeDevelopment, system.files.bake].flatMap(file => file?.path ?? []),
+      ...[compose, composeDevelopment, bake, ...workflows].flatMap(file => file?.path ?? []),
     ];
     for (const path of paths.flatMap(ancestors).filter(one => one !== '.')) {
       const folder = parentPath(path);

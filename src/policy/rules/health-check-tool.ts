@@ -18,7 +18,7 @@ interface Check extends HealthTest {
   readonly isLacked: (program: string) => boolean;
   /** Whether the image is one of ours, whose checks we write. */
   readonly isOurs: boolean;
-  readonly place: Pick<PolicyFinding, 'service' | 'file' | 'line' | 'composeKeys'>;
+  readonly place: Pick<PolicyFinding, 'service' | 'file' | 'line' | 'keys'>;
 }
 
 export const healthCheckTool: IPolicyRule = {

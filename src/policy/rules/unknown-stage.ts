@@ -61,7 +61,7 @@ function inTargets(system: CheckedSystem, service: CheckedService, stages: reado
   ];
   return targets.flatMap(({ file, keys, target }) => {
     if (typeof target !== 'string' || target.includes('$') || findStage(stages, target)) return [];
-    return [{ service: name, file: file!.path, composeKeys: keys, message: `the target is the stage ${show(target)}, which its Dockerfile does not have${named(stages)}; name one that it has` }];
+    return [{ service: name, file: file!.path, keys, message: `the target is the stage ${show(target)}, which its Dockerfile does not have${named(stages)}; name one that it has` }];
   });
 }
 

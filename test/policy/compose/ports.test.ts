@@ -27,7 +27,7 @@ test.each<[string, string, boolean]>([
 
 test('the ports of a container, each once and where it is said first', () => {
   const system = dockerfileSystem('# compose: {"ports": ["8080:80", "9000-9001:9000-9001", {"target": 7000}]}\nFROM x\nARG P=81\nEXPOSE 80/tcp $P\nEXPOSE $UNKNOWN');
-  expect(containerPorts(system, system.services[0]).map(({ port, place: { line, composeKeys } }) => [port, line ?? composeKeys?.slice(2).join('.')])).toEqual([
+  expect(containerPorts(system, system.services[0]).map(({ port, place: { line, keys } }) => [port, line ?? keys?.slice(2).join('.')])).toEqual([
     [80, 4], [81, 4], [9000, 'ports.1'], [7000, 'ports.2'],
   ]);
 });

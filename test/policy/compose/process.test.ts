@@ -31,5 +31,5 @@ test.each<[string, string, string[]]>([
 test('says where it stands', () => {
   const { entrypoint, command } = processIn('# compose: {"command": ["c"]}\nFROM x\nENTRYPOINT ["b"]');
   expect(entrypoint?.place).toEqual({ service: 'app', file: 'app/Dockerfile', line: 3 });
-  expect(command?.place).toEqual({ service: 'app', file: 'compose.yaml', composeKeys: ['services', 'app', 'command'] });
+  expect(command?.place).toEqual({ service: 'app', file: 'compose.yaml', keys: ['services', 'app', 'command'] });
 });

@@ -34,7 +34,7 @@ export function systemOf({ compose, development, bake, platforms = [], services 
 
 /** What one rule finds: `service file keys-or-line`, in order. */
 export function placesOf(rule: string, files: Files): string[] {
-  return check(rule, files).map(({ service, file, line, composeKeys }) => [service, file, line ?? composeKeys?.slice(2).join('.')].join(' '));
+  return check(rule, files).map(({ service, file, line, keys }) => [service, file, line ?? keys?.slice(2).join('.')].join(' '));
 }
 
 /** What one rule says of it. */

@@ -170,8 +170,11 @@ export class Containers extends Component {
     this.outcome = runPolicy(checked, this.prepared!.suppressions, { ...policy, rules });
     problems.add(...errorsOf(this.outcome));
     const { directory } = this.prepared!.system;
-    const fileAt = (path: string) => Object.values(files).find(file => joinPath(directory, file.path) === path) ?? this.workflowFiles.find(file => file.path === path);
-    const textOf = (path: string) => fileAt(path)?._text() ?? '';
+    const byPath = new Map([
+      ...Object.values(files).map(file => [joinPath(directory, file.path), file] as const),
+      ...this.workflowFiles.map(file => [file.path, file] as const),
+    ]);
+    const textOf = (path: string) => byPath.get(path)?._text() ?? '';
     return reportOf(checked, this.outcome, { ...policy, rules }, textOf);
   }
 
@@ -268,7 +271,8 @@ export class Containers extends Component {
   }
 
   private guideInput(): GuideInput {
-    return guideInputOf(this.prepared!, this.paths, this.outcome?.found ?? [], this.guardsProject ? '.projenrc.ts' : undefined);
+    const input = guideInputOf(this.prepared!, this.paths, this.outcome?.found ?? [], this.guardsProject ? '.projenrc.ts' : undefined);
+    return { ...input, workflows: this.workflows?._described as GuideInput['workflows'] };
   }
 }
 

@@ -4,6 +4,13 @@ const project = new DockerProject({
   name: 'jts',
   registry: 'ghcr.io/ddoachi',
   platforms: ['linux/amd64', 'linux/arm64'],
+  workflows: {
+    branches: ['main', 'develop'],
+    pullRequestBranches: ['main'],
+    // Of a branch, too, only the newest commit counts here.
+    cancelPushes: true,
+    cleanup: { keep: 10, untaggedOnly: true },
+  },
 });
 
 // Built once for all services: Node, the dependencies of the workspace, and the system that they run on.

@@ -117,6 +117,22 @@ export interface BuildSecretModel {
   readonly path?: string;
 }
 
+/** What somebody wants to know of a job before they let it run. */
+export interface JobDescription {
+  readonly workflow: string;
+  readonly job: string;
+  /** One sentence. */
+  readonly does: string;
+  /** What starts it, in words. */
+  readonly runs: string;
+  /** Rights of the token: `packages: write`. */
+  readonly permissions: readonly string[];
+  /** Names of secrets. */
+  readonly secrets: readonly string[];
+  /** What a pull request from a fork gets. */
+  readonly fork: string;
+}
+
 /** Names of files and of workflows as they are called on GitHub. */
 export function workflowName(name: string, part?: 'release' | 'rescan' | 'cleanup' | 'upgrade'): string {
   return part === undefined ? name : `${name}-${part}`;

@@ -13,6 +13,7 @@ import type { SystemModel } from '../model/service-model';
 import { type ScanModel, type UpgradeModel, type WorkflowsModel, workflowName } from '../model/workflows-model';
 import { renderScanExceptions } from '../render/scan-exceptions';
 import { renderYaml } from '../render/text';
+import { describeWorkflow } from '../render/workflows/describe';
 import { exceptionsPath } from '../render/workflows/shared';
 import type { Pin } from '../render/workflows/steps';
 import type { Workflow } from '../render/workflows/workflow';
@@ -57,6 +58,7 @@ export class Workflows {
   private readonly said: Said;
   private readonly options: WorkflowsOptions;
   private readonly name: string;
+  private resolved?: WorkflowsModel;
   private workflows: ReadonlyMap<string, Workflow> = new Map();
   private readonly contents = new Map<string, object>();
 
@@ -90,6 +92,7 @@ export class Workflows {
     const found = new Problems();
     const model = system.services.length > 0 ? this.model(system, repository, found) : undefined;
     problems.add(...found.all);
+    this.resolved = model;
     const isSound = model !== undefined && found.all.length === 0;
     const pin = pinsOf(github.GitHub.of(root)!.actions);
     this.workflows = new Map((isSound ? renderWorkflows(model, pin) : []).map(workflow => [workflow.name, workflow]));
@@ -105,12 +108,12 @@ export class Workflows {
   }
 
   /**
-   * The workflows that are written, for those who describe them.
+   * What the guide says of them: what they are made from, and their jobs; `undefined`: there are none.
    *
    * @internal
    */
-  public get _workflows(): object[] {
-    return [...this.workflows.values()];
+  public get _described(): object | undefined {
+    return this.resolved && { model: this.resolved, jobs: [...this.workflows.values()].flatMap(describeWorkflow) };
   }
 
   private model(system: SystemModel, repository: Repository, problems: Problems): WorkflowsModel {

@@ -273,7 +273,7 @@ describe('refusals', () => {
     const said = 'refusing to allow a GitHub App to create or update workflow `.github/workflows/images.yml` without `workflows` permission';
     writeFileSync(join(remote, 'hooks/pre-receive'), `#!/bin/sh\necho '${said}' >&2\nexit 1\n`, { mode: 0o755 });
     const { code, error } = await propose(patch({ '.github/workflows/images.yml': 'on: push\n' }));
-    expect([code, error]).toEqual([1, expect.stringContaining('the token may not change workflows, and this change does; give "workflows.upgradeOptions.credentials" a GitHub App')]);
+    expect([code, error]).toEqual([1, expect.stringContaining('the token may not change workflows, and this change does; give "workflows.upgrade.credentials" a GitHub App')]);
     expect(calls()).toEqual([]);
   });
 

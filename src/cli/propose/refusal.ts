@@ -1,9 +1,9 @@
 /** What GitHub refuses, and what to do: by what Git and the GitHub CLI print. */
 const REFUSALS: readonly (readonly [RegExp, string])[] = [
   [/refusing to allow .* to create or update workflow/i,
-    'the token may not change workflows, and this change does; give "workflows.upgradeOptions.credentials" a GitHub App or a fine-grained token with write rights to contents, pull requests and workflows'],
+    'the token may not change workflows, and this change does; give "workflows.upgrade.credentials" a GitHub App or a fine-grained token with write rights to contents, pull requests and workflows'],
   [/not permitted to create or approve pull requests/i,
-    'this repository does not let workflows open pull requests; allow it under Settings > Actions > General > "Allow GitHub Actions to create and approve pull requests", or give "workflows.upgradeOptions.credentials" a GitHub App'],
+    'this repository does not let workflows open pull requests; allow it under Settings > Actions > General > "Allow GitHub Actions to create and approve pull requests", or give "workflows.upgrade.credentials" a GitHub App'],
   [/stale info|\[rejected\].*\(fetch first\)/i,
     'somebody has written to the branch in the meantime; run this again'],
   [/protected branch|GH006|GH013|repository rule violations/i,

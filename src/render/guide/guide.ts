@@ -5,6 +5,7 @@ import { type GuideInput, projectUrlOf, urlOf } from './input';
 import { code, enumerate, link, prose, table } from './markdown';
 import { describeRelease } from './release';
 import { describeServices } from './services';
+import { describeWorkflows } from './workflows';
 import { unique } from '../../model/order';
 
 /**
@@ -32,6 +33,7 @@ function describeSystem(input: GuideInput): string[] {
     ...describeImages(input),
     ...describeCommands(input),
     ...describeRelease(input),
+    ...describeWorkflows(input),
     ...describeConfiguration(input),
     ...describeExceptions(input),
     ...describeChanges(input),

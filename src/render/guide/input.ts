@@ -1,5 +1,6 @@
 import { joinPath, parentPath, relativePath } from '../../model/paths';
 import type { SystemModel } from '../../model/service-model';
+import type { JobDescription, WorkflowsModel } from '../../model/workflows-model';
 import type { DockerfileStages } from '../../workspace/dockerfile/stages';
 import type { ImageSizes } from '../../workspace/image-sizes';
 
@@ -14,6 +15,14 @@ export interface GuideInput {
   readonly sizes?: ImageSizes;
   /** Rules that were told not to look at something. */
   readonly suppressed?: readonly Suppression[];
+  /** What runs on GitHub. */
+  readonly workflows?: GuideWorkflows;
+}
+
+/** What runs on GitHub, and from what it is made. */
+export interface GuideWorkflows {
+  readonly model: WorkflowsModel;
+  readonly jobs: readonly JobDescription[];
 }
 
 /** Paths relative to the project. */

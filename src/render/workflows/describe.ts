@@ -1,20 +1,5 @@
-import type { Job, Workflow } from './workflow';
-import { workflowObject } from './workflow';
-
-/** What somebody wants to know of a job before they let it run. */
-export interface JobDescription {
-  readonly workflow: string;
-  readonly job: string;
-  readonly name: string;
-  /** What starts it, in words. */
-  readonly runs: string;
-  /** Rights of the token, with what they are for. */
-  readonly permissions: readonly string[];
-  /** Names of secrets. */
-  readonly secrets: readonly string[];
-  /** What a pull request from a fork gets. */
-  readonly fork: string;
-}
+import { type Job, type Workflow, workflowObject } from './workflow';
+import type { JobDescription } from '../../model/workflows-model';
 
 const TRIGGERS: Record<string, string> = {
   push: 'pushes',
@@ -31,25 +16,31 @@ export function describeWorkflow(workflow: Workflow): JobDescription[] {
   return Object.entries(workflow.jobs).map(([id, job]) => ({
     workflow: workflow.name,
     job: id,
-    name: job.name,
-    runs: `${triggersOf(workflow)}${job.when.said === 'always' ? '' : `: ${job.when.said}`}`,
-    permissions: Object.entries(job.permissions).map(([scope, { access, reason }]) => `${scope}: ${access} (${reason})`),
+    does: job.comment.split('\n')[0],
+    runs: runsOf(workflow, job),
+    permissions: Object.entries(job.permissions).map(([scope, { access }]) => `${scope}: ${access}`),
     secrets: secretsIn(jobs[id]),
-    fork: forkOf(workflow, job),
+    fork: forkOf(workflow, job, secretsIn(jobs[id])),
   }));
+}
+
+function runsOf(workflow: Workflow, { when, needs = [] }: Job): string {
+  if (when.said !== 'always') return when.said;
+  return needs.length === 0 ? triggersOf(workflow) : `after ${needs[needs.length - 1]}`;
 }
 
 function triggersOf({ on }: Workflow): string {
   return Object.entries(on).map(([event, settings]) => (event === 'push' && Object.keys(settings as object).join() === 'tags' ? 'tags' : TRIGGERS[event] ?? event)).join(', ');
 }
 
-/** Every `secrets.NAME` of an expression, wherever it stands. */
+/** Every `secrets.NAME` of an expression, wherever it stands; the run's own token is no secret of the repository. */
 function secretsIn(job: object): string[] {
-  return [...new Set([...JSON.stringify(job).matchAll(/\bsecrets\.([A-Za-z_][A-Za-z0-9_]*)/g)].map(([, name]) => name))].sort();
+  const names = [...JSON.stringify(job).matchAll(/\bsecrets\.([A-Za-z_][A-Za-z0-9_]*)/g)].map(([, name]) => name);
+  return [...new Set(names)].filter(name => name !== 'GITHUB_TOKEN').sort();
 }
 
-function forkOf({ on }: Workflow, { when, permissions }: Job): string {
-  if (!('pull_request' in on)) return 'does not run';
-  if (!when.onForks) return 'does not run';
-  return Object.keys(permissions).length === 0 ? 'the same job, without a token' : 'the same job, with a token that reads';
+function forkOf({ on }: Workflow, { when, permissions }: Job, secrets: readonly string[]): string {
+  if (!('pull_request' in on) || !when.onForks) return 'does not run';
+  if (Object.keys(permissions).length === 0) return 'the same, without any right';
+  return `the same, with a token that reads${secrets.length > 0 ? '; secrets are empty' : ''}`;
 }

@@ -329,7 +329,7 @@ function gate(steps: Steps, jobs: readonly string[]): Job {
   return {
     name: 'Gate',
     comment: 'The one check to require in branch rules: it fails unless every job succeeded, or had nothing to do.',
-    when: { if: 'always()', said: 'always', onForks: true },
+    when: { if: 'always()', said: 'after all others, whatever came of them', onForks: true },
     needs,
     permissions: {},
     runsOn: steps.model.runner,

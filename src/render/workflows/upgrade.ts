@@ -45,9 +45,9 @@ export function upgradeWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
       },
       propose: {
         name: 'Propose',
-        comment: isRunToken
-          ? 'A pull request of the run\'s own token starts no workflow, so this job starts one. That token may not change workflows either:\nwhere an upgrade does, this job fails and says which token it takes.'
-          : 'Opens the pull request, or brings the one that is open up to date. What it runs is what the default branch has.',
+        comment: `Opens the pull request, or brings the one that is open up to date.${isRunToken
+          ? '\nOne of the run\'s own token starts no workflow, so one is started. That token may not change workflows either: an upgrade that does fails here.'
+          : ''}`,
         when: { said: 'always', onForks: false },
         needs: ['upgrade'],
         permissions: rights,

@@ -1,0 +1,38 @@
+import { readFileSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { DockerProject, NodeService } from '../../src';
+import { renderMarkdownTable } from '../../src/cli/table';
+import type { JobDescription } from '../../src/model/workflows-model';
+import { PLAIN, quiet, repository } from '../support';
+
+// The table in docs/workflows.md is made from the workflows, so that it cannot lie. UPDATE_EXAMPLES=1 writes it anew.
+
+const PAGE = join(__dirname, '..', '..', 'docs', 'workflows.md');
+const TABLE = /<!-- jobs -->\n[\s\S]*?<!-- \/jobs -->/;
+
+function jobs(): readonly JobDescription[] {
+  const project = new DockerProject({ name: 'acme', outdir: repository(PLAIN), registry: 'ghcr.io/acme', platforms: ['linux/amd64', 'linux/arm64'], ...quiet });
+  new NodeService(project, 'api', { port: 3000 });
+  project.synth();
+  return (project.containers.workflows!._described as { jobs: readonly JobDescription[] }).jobs;
+}
+
+function table(): string {
+  const rows = jobs().map(({ workflow, job, does, runs, permissions, secrets, fork }) =>
+    [`\`${workflow}\``, `\`${job}\``, does, runs, permissions.map(text => `\`${text}\``).join(', ') || 'none', secrets.join(', ') || 'none', fork]);
+  return renderMarkdownTable(['Workflow', 'Job', 'What for', 'Runs', 'Rights of its token', 'Secrets', 'A fork gets'], rows);
+}
+
+test('docs/workflows.md has a row for each job as it is generated', () => {
+  const expected = `<!-- jobs -->\n${table()}\n<!-- /jobs -->`;
+  const page = readFileSync(PAGE, 'utf8');
+  if (process.env.UPDATE_EXAMPLES !== undefined) writeFileSync(PAGE, page.replace(TABLE, () => expected));
+  expect(TABLE.exec(readFileSync(PAGE, 'utf8'))?.[0]).toBe(expected);
+});
+
+test('a fork gets no right to write and no secret, in any job', () => {
+  const forks = jobs().filter(({ fork }) => fork !== 'does not run');
+  expect(forks.map(({ workflow, job }) => `${workflow} ${job}`)).toEqual(['images check', 'images build', 'images test', 'images scan', 'images gate']);
+  expect(forks.flatMap(({ permissions }) => permissions).filter(permission => permission !== 'contents: read')).toEqual([]);
+  expect(forks.flatMap(({ secrets }) => secrets)).toEqual([]);
+});

@@ -4,7 +4,8 @@ import type { WorkflowsOptions } from './workflows/options';
 /** What all images of a project have in common. */
 export interface ContainersOptions {
   /**
-   * Where images live: a host and a path, such as `ghcr.io/owner`, or an account on Docker Hub.
+   * Where images live: a host and a path, such as `ghcr.io/owner`, or an account on Docker Hub. It is written in lower case, as images are
+   * called: owners on GitHub may be in any.
    *
    * @default - none: images are local
    * @featured

@@ -7,12 +7,16 @@ const PATH = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
 const WITH_HOST = new RegExp(`^${HOST}(?:/${COMPONENT})*$`);
 const MAX_LENGTH = 255;
 
-/** Where images live: a host and an optional path, or an account on Docker Hub. Never with a tag. */
+/**
+ * Where images live: a host and an optional path, or an account on Docker Hub. Never with a tag. It comes in lower case, which is how
+ * images are called: owners on GitHub may be in any.
+ */
 export function checkRegistry(registry: string): string {
-  if (typeof registry !== 'string' || !(hasHost(registry) ? WITH_HOST : PATH).test(registry)) {
-    throw new UsageError(`registry must look like "ghcr.io/owner" (lower case after the host, no scheme, no tag), got ${show(registry)}`);
+  const lower = typeof registry === 'string' ? registry.toLowerCase() : registry;
+  if (typeof lower !== 'string' || !(hasHost(lower) ? WITH_HOST : PATH).test(lower)) {
+    throw new UsageError(`registry must look like "ghcr.io/owner" (no scheme, no tag), got ${show(registry)}`);
   }
-  return registry;
+  return lower;
 }
 
 /** The name of an image without a tag or digest, with or without a registry. */

@@ -2,16 +2,20 @@ import { checkImageName, checkImagePrefix, checkRegistry, toImageComponent } fro
 
 test.each([
   'ghcr.io/owner', 'ghcr.io/owner/team', 'localhost', 'localhost:5000', 'localhost:5000/team', 'registry.example.com:443/a_b/c__d/e-f', 'acme', 'acme/team',
-  '[::1]:5000/team', '123456789012.dkr.ecr.eu-west-1.amazonaws.com', 'GHCR.IO/owner',
+  '[::1]:5000/team', '123456789012.dkr.ecr.eu-west-1.amazonaws.com', 'ghcr.io',
 ])('registry %s', registry => {
   expect(checkRegistry(registry)).toBe(registry);
 });
 
 test.each([
-  'ghcr.io/Owner', 'Owner', 'https://ghcr.io/owner', 'ghcr.io/owner:latest', 'ghcr.io/owner/', '/owner', '', 'ghcr.io/own er', 'ghcr.io/a..b', 'ghcr.io/-a', 'ghcr.io/a@sha256:0', 'ghcr.io\n',
+  'https://ghcr.io/owner', 'ghcr.io/owner:latest', 'ghcr.io/owner/', '/owner', '', 'ghcr.io/own er', 'ghcr.io/a..b', 'ghcr.io/-a', 'ghcr.io/a@sha256:0', 'ghcr.io\n',
 ])('registry %p is refused', registry => {
   expect(() => checkRegistry(registry))
-    .toThrow(new Error(`registry must look like "ghcr.io/owner" (lower case after the host, no scheme, no tag), got ${JSON.stringify(registry)}`));
+    .toThrow(new Error(`registry must look like "ghcr.io/owner" (no scheme, no tag), got ${JSON.stringify(registry)}`));
+});
+
+test.each([['GHCR.IO/owner', 'ghcr.io/owner'], ['ghcr.io/Acme-Corp', 'ghcr.io/acme-corp'], ['Owner', 'owner']])('registry %s is %s', (registry, lower) => {
+  expect(checkRegistry(registry)).toBe(lower);
 });
 
 test.each(['api', 'acme/api', 'ghcr.io/acme/api', 'localhost:5000/api', 'a.b_c--d', 'a'.repeat(255)])('image %s', image => {

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { Component, FileBase, ObjectFile, Project } from 'projen';
 import type { ContainersOptions } from './containers-options';
 import { renderDockerfile } from './dockerfile/dockerfile';
-import { OwnedObjectFile, OwnedTextFile } from './files/owned-files';
+import { OwnedObjectFile, OwnedTextFile, withdraw } from './files/owned-files';
 import { foreignFiles, forgetReplaced } from './files/ownership';
 import { createSecret } from './files/secrets';
 import { createStarter } from './files/starters';
@@ -263,7 +263,7 @@ export class Containers extends Component {
       [manifest, hasServices],
       [composeDevelopment, isDeveloped(system)],
     ];
-    wanted.filter(([, want]) => !want).forEach(([file]) => this.project.tryRemoveFile(file.path));
+    wanted.filter(([, want]) => !want).forEach(([file]) => withdraw(file));
     if (hasServices && this.options.guide !== false) {
       this.guidePage = new OwnedTextFile(this.project, this.paths.guide, marker => renderGuide(this.guideInput(), marker));
     }

@@ -95,6 +95,13 @@ function markerOf(project: Project, make: () => string | undefined): string | un
   return markers.get(project);
 }
 
+/** Takes a file back that is not to be written after all, with what was said of it to git. */
+export function withdraw({ project, path }: FileBase): void {
+  if (!project.tryRemoveFile(path)) return;
+  project.gitignore.removePatterns(`!/${path}`);
+  project.gitattributes.removeAttributes(`/${path}`, 'linguist-generated');
+}
+
 /** The lines that begin a generated file, without what makes them comments. */
 export function headerOf({ marker }: FileBase): string[] {
   return marker ? [marker] : [];

@@ -17,5 +17,8 @@ export const TRIVY = 'aquasec/trivy:0.75.0@sha256:af6acf9a6b85dfe389a1941505c0ce
 /** The command line of the builder; `docker/setup-buildx-action` fetches it by version. Source: releases of docker/buildx. */
 export const BUILDX = 'v0.38.0';
 
+/** Fetches the package manager that a repository names, where Node.js does not bring it any more. Source: the npm registry. */
+export const COREPACK = '0.36.0';
+
 /** Signs images, and verifies signatures; `sigstore/cosign-installer` fetches it by version. Source: releases of sigstore/cosign. */
 export const COSIGN = 'v3.1.3';

@@ -7,8 +7,8 @@ import { ArgumentError, chosen, Command, readArguments, readNumber } from './com
 import { exitCodeOf, interruptible } from './interrupt';
 import { startProgress } from './progress';
 import { readManifest } from './project';
-import { ourManifest } from '../files/own-package';
-import { hasHost } from '../model/image-name';
+import { hasRegistry } from './publish/targets';
+import { registryOptions } from './registries';
 import { parseReference } from '../model/image-reference';
 import type { ManifestTarget } from '../model/manifest';
 import { show, UsageError } from '../model/problem';
@@ -60,7 +60,7 @@ export function cleanupCommand(options: GitHubOptions = {}): Command {
       const now = Date.now();
       const policy = { keep, olderThan: olderThan * DAY, untaggedOnly: values['untagged-only'], isProtected, now };
       const progress = startProgress();
-      const settings = { userAgent: `projen-docker/${ourManifest().version}`, onPause: (why: string) => progress.step(why), ...options };
+      const settings = registryOptions(progress, options);
       const entries: Entry[] = [];
       const outcome = await interruptible(async signal => {
         const client = new RegistryClient(settings);
@@ -105,7 +105,7 @@ function checkPattern(pattern: string): string {
 
 /** The repositories of images, each once. */
 function repositories(targets: readonly ManifestTarget[]): string[] {
-  const local = targets.filter(({ image }) => !hasHost(image) && !image.includes('/'));
+  const local = targets.filter(target => !hasRegistry(target));
   if (local.length > 0) {
     throw new UsageError(`${local.map(({ name }) => show(name)).join(', ')} ${local.length === 1 ? 'has' : 'have'} no registry in the image's name; set "registry" in .projenrc.ts, or name the images that have one`);
   }

@@ -52,3 +52,9 @@ export function chosen<T extends { readonly name: string }>(what: string, all: r
   }
   return names.length === 0 ? [...all] : all.filter(({ name }) => names.includes(name));
 }
+
+/** Says the result, and that all is well. */
+export function say(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}

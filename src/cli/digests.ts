@@ -12,6 +12,11 @@ export interface PublishedImage {
   readonly digest: string;
 }
 
+/** A digest as Docker shortens it. */
+export function shortDigest(digest: string): string {
+  return digest.slice('sha256:'.length, 'sha256:'.length + 12);
+}
+
 /** As `sha256sum` writes lines, in text or in binary mode. */
 const LINE = /^([0-9a-f]{64}) [ *](.+)$/;
 const WAYS_OUT = 'write it anew with "projen-docker publish" or "projen-docker resolve"';

@@ -1,4 +1,4 @@
-import { ArgumentError, type Command } from './command';
+import { ArgumentError, type Command, say } from './command';
 import { ourManifest } from '../files/own-package';
 import { UsageError } from '../model/problem';
 
@@ -76,9 +76,4 @@ function usage(): string {
   const width = Math.max(...COMMANDS.flatMap(commands => Object.keys(commands)).map(name => name.length));
   const [everyDay, workflows] = COMMANDS.map(commands => Object.entries(commands).map(([name, load]) => `  ${name.padEnd(width)}  ${load().summary}`));
   return ['Usage: projen-docker <command>', '', ...everyDay, '', 'What workflows are made of:', '', ...workflows].join('\n');
-}
-
-function say(text: string): number {
-  process.stdout.write(`${text}\n`);
-  return 0;
 }

@@ -1,15 +1,16 @@
 import { join } from 'path';
 import { ArgumentError, Command, readArguments } from './command';
+import { shortDigest } from './digests';
 import { compareLocks, LockChange, planLock } from './lock/plan';
 import { completed, refreshed, resolveAll } from './lock/resolve';
 import { startProgress } from './progress';
 import { readManifest } from './project';
+import { openRegistries } from './registries';
 import { synthesizeOrThrow } from './synthesis';
 import { tryRead, writeAtomically } from '../files/atomic';
-import { ourManifest } from '../files/own-package';
 import { parseReference } from '../model/image-reference';
 import { show } from '../model/problem';
-import { RegistryClient, RegistryClientOptions } from '../registry/registry-client';
+import type { RegistryClientOptions } from '../registry/registry-client';
 import { ImageLock, LockedImage, parseImageLock, renderImageLock } from '../workspace/image-lock';
 
 const USAGE = `projen-docker lock [--missing] [--check] [--synth] [--json] [IMAGE...]
@@ -52,7 +53,7 @@ export function lockCommand(options: RegistryClientOptions = {}): Command {
         keeps: image => missing && before.has(image) && (check || before.get(image)!.platforms !== undefined),
       });
       const progress = startProgress();
-      const client = new RegistryClient({ userAgent: `projen-docker/${ourManifest().version}`, onPause: why => progress.step(why), ...options });
+      const client = openRegistries(progress, options);
       const ask = async (image: string): Promise<Partial<LockedImage>> => {
         if (!check) return (missing ? completed : refreshed)(client, before, image);
         return { ...before.get(image), digest: await client.digest(image) };
@@ -89,15 +90,10 @@ const WORDS = { added: 'missing', updated: 'outdated', dropped: 'unused' };
 function report(lockFile: string, changes: readonly LockChange[], unchanged: number, check: boolean): string {
   const width = Math.max(...changes.map(({ image }) => image.length));
   const lines = changes.map(({ kind, image, from, to }) => {
-    const digests = kind === 'updated' && from === to ? 'its platforms' : [from, to].filter(one => one !== undefined).map(short).join(' -> ');
+    const digests = kind === 'updated' && from === to ? 'its platforms' : [from, to].filter(one => one !== undefined).map(shortDigest).join(' -> ');
     return `${(check ? WORDS[kind] : kind).padEnd(check ? 8 : 7)}  ${image.padEnd(width)}  ${digests}`.trimEnd();
   });
   const same = `${unchanged} image${unchanged === 1 ? '' : 's'} unchanged`;
   if (changes.length === 0) return `${lockFile} is up to date: ${same}\n`;
   return `${[...lines, check ? `${lockFile} is not up to date, ${same}: run "npx projen docker:lock"` : `${lockFile} is written, ${same}`].join('\n')}\n`;
-}
-
-/** As Docker shortens them. */
-function short(digest: string): string {
-  return digest.slice('sha256:'.length, 'sha256:'.length + 12);
 }

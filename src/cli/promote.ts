@@ -1,13 +1,16 @@
 import { ArgumentError, Command, readArguments } from './command';
 import { type PublishedImage, readDigests } from './digests';
 import { exitCodeOf, interruptible } from './interrupt';
+import { persistenceOf } from './persistence';
 import { startProgress } from './progress';
 import { readManifest } from './project';
 import { type Audit, renderAudit, renderAuditMarkdown } from './publish/audit';
-import { openRegistries, persistenceOf, type PublishingOptions } from './publish/client';
-import { isDue, moveAll, planMoves } from './publish/moves';
+import { isDue, moveAll, planMoves, withheld } from './publish/moves';
+import { type PublishingOptions } from './publish/options';
+import { BranchGuard } from './publish/overtaken';
 import { readPromotion } from './publish/request';
 import { withRegistry } from './publish/targets';
+import { openRegistries } from './registries';
 import { requireImagetools } from '../engine/imagetools';
 import type { ManifestTarget } from '../model/manifest';
 import { UsageError } from '../model/problem';
@@ -31,7 +34,8 @@ is checked for all images before the first tag is moved, and what was moved from
 login. Exit code 1: something was not moved; it can be run again.
 
   --digests FILE      the images, as "publish" or "resolve" wrote them down
-  --branch NAME       the tag of a branch, with - for / and what else a tag cannot have
+  --branch NAME       the tag of a branch, with - for / and what else a tag cannot have. It never goes back: where it has images of a newer
+                      commit, nothing is moved, and the exit code is 0
   --latest-on BRANCH  also "latest", if the branch is this one
   --release VERSION   the tag 1.2.3 of v1.2.3, which is never changed, and 1.2 and 1 unless there is a newer release in them
   --latest            also "latest", unless there is a newer release
@@ -60,12 +64,17 @@ export function promoteCommand(options: PublishingOptions = {}): Command {
       const ended = await interruptible(async signal => {
         try {
           const client = openRegistries(progress, options.registry);
-          const moves = await planMoves(images, promotion, client, progress);
+          const planned = await planMoves(images, promotion, client, progress);
+          const { branch } = promotion;
+          const guard = branch === undefined ? undefined : new BranchGuard(branch, client, () => openRegistries(progress, options.registry));
+          const overtaken = await guard?.check(planned);
+          const moves = overtaken ? withheld(planned, 'the branch has newer images') : planned;
           if (!isDry && moves.some(isDue)) await requireImagetools();
-          audit = { title: promotion.title, moves };
+          audit = { title: promotion.title, moves, overtaken };
           if (isDry) return;
           const persistence = persistenceOf(progress, options.persistence);
-          audit = { ...audit, outcome: await moveAll(moves, client, { progress, persistence, signal }) };
+          const outcome = await moveAll(moves, client, { progress, persistence, signal, guard: guard && (move => guard.checkAgain(move, moves)) });
+          audit = { ...audit, outcome, overtaken: overtaken ?? outcome.overtaken };
         } finally {
           progress.end();
         }

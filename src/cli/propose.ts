@@ -1,7 +1,8 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
-import { ArgumentError, Command, readArguments } from './command';
+import { ArgumentError, Command, readArguments, say } from './command';
 import { gitHubRepository } from './github';
+import { persistenceOf } from './persistence';
 import { startProgress } from './progress';
 import { Author, Checkout, Commit } from './propose/git';
 import { PullRequests, Wanted } from './propose/pull-requests';
@@ -56,7 +57,7 @@ export function proposeCommand(persistence: Persistence = PERSISTENCE): Command 
       const body = values['body-file'] === undefined ? undefined : read(values['body-file'], 'description');
       const token = requireToken(process.env);
       const progress = startProgress();
-      const patient = { ...persistence, onPause: (why: string) => progress.step(why) };
+      const patient = persistenceOf(progress, persistence);
       try {
         const checkout = new Checkout(process.cwd(), token);
         const pullRequests = new PullRequests(gitHubRepository(process.cwd()), token, patient);
@@ -133,9 +134,4 @@ function read(path: string, what: string): string {
   } catch (error) {
     throw new UsageError(`the ${what} ${show(path)} cannot be read: ${(error as Error).message.replace(/, \w+ '.*$/, '')}`);
   }
-}
-
-function say(text: string): number {
-  process.stdout.write(`${text}\n`);
-  return 0;
 }

@@ -1,12 +1,14 @@
+import { appendFileSync } from 'fs';
 import { ArgumentError, Command, readArguments, readNumber } from './command';
 import { discardDigests, writeDigests } from './digests';
 import { exitCodeOf, interruptible } from './interrupt';
 import { startProgress } from './progress';
 import { readManifest } from './project';
-import { openRegistries, type PublishingOptions } from './publish/client';
 import { findNewestRelease } from './publish/newest-release';
+import { type PublishingOptions } from './publish/options';
 import { publishedTargets } from './publish/targets';
 import { type Found, waitForTag } from './publish/wait';
+import { openRegistries } from './registries';
 import { renderTable } from './table';
 import { checkTag, parseVersion, versionText } from '../model/image-tags';
 
@@ -29,7 +31,9 @@ Exit code 1: an image does not have the tag; nothing is written.
                     digests file where there is none yet
   --digests FILE    where to write: a line with digest and name for each image, as "promote" and others read it
   --wait MINUTES    wait for images that are still being built, at most so long
-  --json            print the result for programs`;
+  --json            print the result for programs
+
+In a GitHub workflow, "found" is an output of the step, too: "true" or, where there is no release yet, "false".`;
 
 const INTERVAL_MS = 15_000;
 const MINUTE_MS = 60_000;
@@ -62,6 +66,7 @@ export function resolveCommand(options: PublishingOptions = {}): Command {
       });
       if (typeof result === 'string') return exitCodeOf(result);
       if (digests !== undefined) writeDigests(digests, result.images);
+      if (process.env.GITHUB_OUTPUT) appendFileSync(process.env.GITHUB_OUTPUT, `found=${result.images.length > 0}\n`);
       result.notes.forEach(note => process.stderr.write(`${note}\n`));
       process.stdout.write(json ? `${JSON.stringify({ tag: result.tag ?? null, images: result.images }, undefined, 2)}\n` : textOf(result.tag, result.images));
       return 0;

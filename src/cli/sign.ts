@@ -1,5 +1,6 @@
 import { ArgumentError, Command, readArguments } from './command';
 import { readDigests } from './digests';
+import { persistenceOf } from './persistence';
 import { startProgress } from './progress';
 import { pinned, sign as signImage } from '../engine/cosign';
 import { PERSISTENCE, type Persistence } from '../engine/program';
@@ -30,7 +31,7 @@ export function signCommand(persistence: Persistence = PERSISTENCE): Command {
       try {
         for (const image of images) {
           progress.step(`sign ${pinned(image)}`);
-          await signImage(image, { ...persistence, onPause: why => progress.step(why) });
+          await signImage(image, persistenceOf(progress, persistence));
         }
       } finally {
         progress.end();

@@ -1,5 +1,5 @@
 import { spawn } from 'child_process';
-import { lastLines } from '../engine/docker';
+import { lastLines } from '../engine/program';
 import { UsageError } from '../model/problem';
 
 /** How a synthesis ended. */

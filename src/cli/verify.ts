@@ -1,6 +1,7 @@
-import { ArgumentError, Command, readArguments } from './command';
+import { ArgumentError, Command, readArguments, say } from './command';
 import { PublishedImage, readDigests } from './digests';
 import { gitHubRepository, issuerOf } from './github';
+import { persistenceOf } from './persistence';
 import { startProgress } from './progress';
 import { renderMarkdownTable, renderTable } from './table';
 import { identityExpression, saidOf, TrustedRefs } from './verify/identity';
@@ -94,7 +95,7 @@ interface Asked { readonly signature: boolean; readonly attestation: boolean }
 async function look(images: readonly PublishedImage[], attester: Attester, asked: Asked, persistence: Persistence): Promise<Finding[]> {
   const { signature, attestation } = asked;
   const progress = startProgress();
-  const patient = { ...persistence, onPause: (why: string) => progress.step(why) };
+  const patient = persistenceOf(progress, persistence);
   try {
     return await atOnce(AT_ONCE, images, async image => {
       progress.step(`verify ${pinned(image)}`);
@@ -121,9 +122,4 @@ function requireToken({ GITHUB_ACTIONS, GH_TOKEN, GITHUB_TOKEN, GH_ENTERPRISE_TO
   if (GITHUB_ACTIONS && !GH_TOKEN && !GITHUB_TOKEN && !GH_ENTERPRISE_TOKEN) {
     throw new UsageError('attestations are asked for with a token; set GH_TOKEN to ${{ github.token }} of a job with "permissions: attestations: read", or give --no-attestation');
   }
-}
-
-function say(text: string): number {
-  process.stdout.write(`${text}\n`);
-  return 0;
 }

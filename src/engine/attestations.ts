@@ -1,6 +1,5 @@
 import { ImageDigest, pinned, Signer } from './cosign';
-import { lastLines, Output } from './docker';
-import { persistently, PERSISTENCE, type Persistence, runProgram } from './program';
+import { lastLines, Output, type Persistence, PERSISTENCE, persistently, runProgram } from './program';
 
 /** What to do without the GitHub CLI. */
 export const GH_ADVICE = 'install the GitHub CLI from https://cli.github.com';

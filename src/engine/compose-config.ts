@@ -1,4 +1,5 @@
-import { docker, lastLines, RunOptions } from './docker';
+import { docker } from './docker';
+import { lastLines, RunOptions } from './program';
 import { UsageError } from '../model/problem';
 
 /** A Compose file as Compose reads it: variables replaced, defaults filled in, paths absolute. Only what is looked at here. */

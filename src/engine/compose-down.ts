@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'timers/promises';
-import { docker, lastLines } from './docker';
+import { docker } from './docker';
+import { lastLines } from './program';
 import { UsageError } from '../model/problem';
 
 /** Compose marks with it all that belongs to a project. */

@@ -4,7 +4,8 @@ import { once } from 'events';
 import { setTimeout as sleep } from 'timers/promises';
 import type { ComposeConfig } from './compose-config';
 import { takeDown } from './compose-down';
-import { docker, lastLines, Output, RunOptions } from './docker';
+import { docker } from './docker';
+import { lastLines, Output, RunOptions } from './program';
 import { Reaper, startReaper } from './reaper';
 import { UsageError } from '../model/problem';
 

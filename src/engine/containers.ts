@@ -1,5 +1,6 @@
 import { PROJECT_LABEL } from './compose-down';
-import { ask, docker, RunOptions } from './docker';
+import { ask, docker } from './docker';
+import { RunOptions } from './program';
 
 /** A container as the engine describes it. Moments are in milliseconds of the engine's clock. */
 export interface Container {

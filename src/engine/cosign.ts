@@ -1,5 +1,4 @@
-import { lastLines, Output } from './docker';
-import { persistently, PERSISTENCE, type Persistence, runProgram } from './program';
+import { lastLines, Output, type Persistence, PERSISTENCE, persistently, runProgram } from './program';
 import { UsageError } from '../model/problem';
 
 const ADVICE = 'install it as https://docs.sigstore.dev/cosign/system_config/installation says, in a workflow with sigstore/cosign-installer';

@@ -1,7 +1,7 @@
-import { extract } from 'tar-stream';
 import { HistoryEntry, instructionOf, LayerOrigin, originsOf } from './history';
 import { HEAD_SIZE, LayerSize, measureLayer, packingOf } from './layer-size';
-import { Chunks, drain, peek, textOf, writeAll } from './stream';
+import { forEachFile, imagesBelow, type Manifest, MAX_JSON, type TarFile } from './oci-archive';
+import { Chunks, drain, peek, textOf } from './stream';
 import { type Platform, platformName } from '../model/platform';
 import { show, UsageError } from '../model/problem';
 
@@ -21,14 +21,7 @@ export interface ArchivedImage {
   readonly history: readonly string[];
 }
 
-interface Descriptor { readonly digest: string; readonly platform?: Platform; readonly annotations?: Record<string, string> }
-interface Index { readonly manifests?: readonly Descriptor[] }
-interface ImageManifest extends Index { readonly config?: Descriptor; readonly layers?: readonly Descriptor[] }
 interface ImageConfig extends Platform { readonly rootfs?: { readonly diff_ids?: readonly string[] }; readonly history?: readonly HistoryEntry[] }
-
-/** Larger JSON is no manifest and no configuration, and not kept. */
-const MAX_JSON = 8 * 1024 * 1024;
-const NAME = 'io.containerd.image.name';
 
 /** Sizes of layers by the digests of their blobs: what images share is measured once. */
 export type LayerSizes = Map<string, Promise<LayerSize>>;
@@ -60,19 +53,10 @@ class Contents {
   public constructor(private readonly what: string, private readonly sizes: LayerSizes) {}
 
   public async read(stream: Chunks): Promise<void> {
-    const archive = extract();
-    const writing = writeAll(archive, stream);
-    // Whatever goes wrong is thrown below, by the archive or at the end.
-    writing.catch(error => archive.destroy(error as Error));
-    for await (const entry of archive) {
-      const { name, type, size = 0 } = entry.header;
-      if (type === 'file') await this.take(name.replace(/^\.\//, ''), size, entry as Chunks);
-      entry.resume();
-    }
-    await writing;
+    await forEachFile(stream, file => this.take(file));
   }
 
-  private async take(path: string, size: number, content: Chunks): Promise<void> {
+  private async take({ name: path, size, content }: TarFile): Promise<void> {
     const blob = /^blobs\/([^/]+)\/([^/]+)$/.exec(path);
     if (!blob) {
       if (path === 'index.json' && size <= MAX_JSON) this.texts.set(path, await textOf(content));
@@ -103,37 +87,18 @@ class Contents {
         ? `${this.what} has no index.json: Docker 25 and later write one, this comes from something older`
         : `${this.what} is not the archive of an image, or not all of it: it has no index.json`);
     }
-    const found = new Map<string, { names: Set<string>; platform?: Platform }>();
-    this.collect(this.json<Index>('index.json'), [], found);
+    const found = imagesBelow(this.json<Manifest>('index.json'), digest => (this.texts.has(digest) ? this.json<Manifest>(digest) : undefined));
     const images: ArchivedImage[] = [];
-    for (const [digest, { names, platform }] of found) {
+    for (const [digest, { names, descriptor: { platform } }] of found) {
       const image = await this.image(digest, [...names], platform);
       if (image) images.push(image);
     }
     return images;
   }
 
-  /** All manifests below an index, each once, with all names that lead to it. */
-  private collect({ manifests = [] }: Index, inherited: readonly string[], found: Map<string, { names: Set<string>; platform?: Platform }>): void {
-    for (const { digest, platform, annotations = {} } of manifests) {
-      const isAttestation = annotations['vnd.docker.reference.type'] === 'attestation-manifest' || platform?.os === 'unknown';
-      // Platforms that were not pulled, or not built here, are in the index alone.
-      if (isAttestation || !this.texts.has(digest)) continue;
-      const names = annotations[NAME] ? [...inherited, annotations[NAME]] : inherited;
-      const content = this.json<ImageManifest>(digest);
-      if (content.manifests) {
-        this.collect(content, names, found);
-      } else {
-        const entry = found.get(digest) ?? { names: new Set(), platform };
-        names.forEach(name => entry.names.add(name));
-        found.set(digest, entry);
-      }
-    }
-  }
-
   /** An image, unless its layers are somewhere else. */
   private async image(digest: string, names: readonly string[], platform: Platform | undefined): Promise<ArchivedImage | undefined> {
-    const { config, layers } = this.json<ImageManifest>(digest);
+    const { config, layers } = this.json<Manifest>(digest);
     if (!config || !layers || !this.texts.has(config.digest) || layers.some(layer => !this.layers.has(layer.digest))) return undefined;
     const { rootfs, history = [], ...own } = this.json<ImageConfig>(config.digest);
     const origins = originsOf(history, layers.length);

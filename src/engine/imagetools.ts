@@ -1,5 +1,5 @@
-import { docker, lastLines } from './docker';
-import { persistently, PERSISTENCE, type Persistence } from './program';
+import { docker } from './docker';
+import { lastLines, PERSISTENCE, type Persistence, persistently } from './program';
 import { UsageError } from '../model/problem';
 
 /** A tag, and what it is to mean. */

@@ -1,8 +1,10 @@
 import { spawn } from 'child_process';
 import { createReadStream } from 'fs';
 import { pipeline } from 'stream/promises';
-import { extract, pack, Pack } from 'tar-stream';
-import { ask, docker, lastLines } from './docker';
+import { pack, Pack } from 'tar-stream';
+import { ask, docker } from './docker';
+import { type Descriptor, forEachFile, isAttestation, type Manifest, MAX_JSON, NAME, type TarFile } from './oci-archive';
+import { lastLines } from './program';
 import { Chunks, drain, peek, textOf, writeAll } from './stream';
 import { hasHost } from '../model/image-name';
 import { type Platform, platformName } from '../model/platform';
@@ -20,18 +22,6 @@ export interface LoadableImage {
   readonly layers: readonly Descriptor[];
 }
 
-interface Descriptor {
-  readonly mediaType?: string;
-  readonly digest: string;
-  readonly size?: number;
-  readonly platform?: Platform;
-  readonly annotations?: Record<string, string>;
-}
-interface Manifest { readonly manifests?: readonly Descriptor[]; readonly config?: Descriptor; readonly layers?: readonly Descriptor[] }
-
-/** Larger JSON is no manifest and no configuration. */
-const MAX_JSON = 8 * 1024 * 1024;
-
 /** What says what the blobs are; it is written anew. */
 const DIRECTORY = ['index.json', 'manifest.json', 'oci-layout', 'repositories'];
 
@@ -44,12 +34,12 @@ export async function readLayout(path: string, signal?: AbortSignal): Promise<Lo
   const texts = new Map<string, string>();
   const files = new Set<string>();
   try {
-    for await (const { name, size, content } of filesOf(path, signal)) {
+    await forEachFileIn(path, signal, async ({ name, size, content }) => {
       files.add(name);
       const { head, all } = await peek(content, 1);
       if (size <= MAX_JSON && head.toString('latin1') === '{') texts.set(name, await textOf(all));
       else await drain(all);
-    }
+    });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new UsageError(`${path} cannot be read: ${(error as Error).message}`);
@@ -72,8 +62,7 @@ class Layout {
   }
 
   private below(root: Descriptor, descriptor: Descriptor): LoadableImage[] {
-    const isAttestation = descriptor.annotations?.['vnd.docker.reference.type'] === 'attestation-manifest' || descriptor.platform?.os === 'unknown';
-    if (isAttestation) return [];
+    if (isAttestation(descriptor)) return [];
     const { manifests, config, layers = [] } = this.json(this.blob(descriptor));
     if (manifests) return manifests.flatMap(one => this.below(root, one));
     if (!config) return [];
@@ -159,12 +148,12 @@ async function* archiveOf(image: LoadableImage, reference: string, signal?: Abor
 }
 
 async function fill(packing: Pack, { path, root, config, layers }: LoadableImage, reference: string, signal?: AbortSignal): Promise<void> {
-  for await (const { name, size, content } of filesOf(path, signal)) {
+  await forEachFileIn(path, signal, async ({ name, size, content }) => {
     if (DIRECTORY.includes(name)) await drain(content);
     else await writeAll(packing.entry({ name, size }), content);
-  }
+  });
   const name = wholeReference(reference);
-  const annotations = { 'io.containerd.image.name': name, 'org.opencontainers.image.ref.name': name.slice(name.lastIndexOf(':') + 1) };
+  const annotations = { [NAME]: name, 'org.opencontainers.image.ref.name': name.slice(name.lastIndexOf(':') + 1) };
   const documents = {
     'oci-layout': { imageLayoutVersion: '1.0.0' },
     'index.json': { schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [{ ...root, annotations }] },
@@ -174,21 +163,10 @@ async function fill(packing: Pack, { path, root, config, layers }: LoadableImage
   packing.finalize();
 }
 
-interface File { readonly name: string; readonly size: number; readonly content: Chunks }
-
-/** The files of a tar, each of which has to be read before the next one comes. */
-async function* filesOf(path: string, signal?: AbortSignal): AsyncGenerator<File> {
-  const archive = extract();
+async function forEachFileIn(path: string, signal: AbortSignal | undefined, take: (file: TarFile) => Promise<void>): Promise<void> {
   const source = createReadStream(path, { signal });
-  const writing = writeAll(archive, source as Chunks);
-  writing.catch(error => archive.destroy(error as Error));
   try {
-    for await (const entry of archive) {
-      const { name, type, size = 0 } = entry.header;
-      if (type === 'file') yield { name: name.replace(/^\.\//, ''), size, content: entry as Chunks };
-      entry.resume();
-    }
-    await writing;
+    await forEachFile(source as Chunks, take);
   } finally {
     source.destroy();
   }

@@ -1,8 +1,9 @@
 import { createHash } from 'crypto';
 import { createWriteStream, existsSync, linkSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { extract } from 'tar-stream';
+import { type Descriptor, forEachFile, imagesBelow, type Manifest, MAX_JSON, type TarFile } from './oci-archive';
 import { Chunks, textOf, writeAll } from './stream';
+import { isDigest } from '../model/image-reference';
 import { type Platform, platformName } from '../model/platform';
 import { show, UsageError } from '../model/problem';
 
@@ -15,20 +16,6 @@ export interface ImageLayout {
   readonly folder: string;
 }
 
-interface Descriptor {
-  readonly digest: string;
-  readonly mediaType?: string;
-  readonly platform?: Platform;
-  readonly annotations?: Record<string, string>;
-}
-interface Index { readonly manifests?: readonly Descriptor[] }
-interface Manifest extends Index { readonly mediaType?: string; readonly config?: Descriptor; readonly layers?: readonly Descriptor[] }
-/** A manifest of the index, with all names that lead to it. */
-interface Found { readonly names: Set<string>; readonly descriptor: Descriptor }
-
-/** Larger JSON is no index and no manifest. */
-const MAX_JSON = 8 * 1024 * 1024;
-const NAME = 'io.containerd.image.name';
 const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 
 /**
@@ -59,19 +46,10 @@ class Unpacking {
   }
 
   public async read(stream: Chunks): Promise<void> {
-    const archive = extract();
-    const writing = writeAll(archive, stream);
-    // Whatever goes wrong is thrown below, by the archive or at the end.
-    writing.catch(error => archive.destroy(error as Error));
-    for await (const entry of archive) {
-      const { name, type, size = 0 } = entry.header;
-      if (type === 'file') await this.take(name.replace(/^\.\//, ''), size, entry as Chunks);
-      entry.resume();
-    }
-    await writing;
+    await forEachFile(stream, file => this.take(file));
   }
 
-  private async take(path: string, size: number, content: Chunks): Promise<void> {
+  private async take({ name: path, size, content }: TarFile): Promise<void> {
     if (path === 'index.json' && size <= MAX_JSON) this.index = await textOf(content);
     const [, hex] = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(path) ?? [];
     if (hex !== undefined) await this.keep(hex, content);
@@ -86,28 +64,9 @@ class Unpacking {
 
   public images(): ImageLayout[] {
     if (this.index === undefined) throw new UsageError(`${this.what} is not the archive of an image, or not all of it: it has no index.json`);
-    const found = new Map<string, Found>();
-    this.collect(parse<Index>(this.index, this.what, 'index.json'), [], found);
+    const index = parse<Manifest>(this.index, this.what, 'index.json');
+    const found = imagesBelow(index, digest => (this.has(digest) ? this.json<Manifest>(digest) : undefined));
     return [...found.values()].flatMap(({ names, descriptor }, number) => this.image(descriptor, [...names], join(this.folder, `image-${number}`)));
-  }
-
-  /** All manifests below an index, each once, with all names that lead to it. */
-  private collect({ manifests = [] }: Index, inherited: readonly string[], found: Map<string, Found>): void {
-    for (const descriptor of manifests) {
-      const { digest, platform, annotations = {} } = descriptor;
-      const isAttestation = annotations['vnd.docker.reference.type'] === 'attestation-manifest' || platform?.os === 'unknown';
-      // Platforms that were not pulled, or not built here, are in the index alone.
-      if (isAttestation || !this.has(digest)) continue;
-      const names = annotations[NAME] ? [...inherited, annotations[NAME]] : inherited;
-      const content = this.json<Manifest>(digest);
-      if (content.manifests) {
-        this.collect(content, names, found);
-      } else {
-        const entry = found.get(digest) ?? { names: new Set(), descriptor };
-        names.forEach(name => entry.names.add(name));
-        found.set(digest, entry);
-      }
-    }
   }
 
   /** An image, unless its layers are somewhere else. */
@@ -126,7 +85,7 @@ class Unpacking {
   }
 
   private has(digest: string): boolean {
-    return /^sha256:[0-9a-f]{64}$/.test(digest) && existsSync(this.pathOf(digest));
+    return isDigest(digest) && existsSync(this.pathOf(digest));
   }
 
   private pathOf(digest: string): string {

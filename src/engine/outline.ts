@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
-import { extract } from 'tar-stream';
-import { Chunks, drain, peek, writeAll } from './stream';
+import { type Descriptor, forEachFile, type Manifest, MAX_JSON, NAME, type TarFile } from './oci-archive';
+import { Chunks, drain, peek } from './stream';
 import { type Platform, platformName } from '../model/platform';
 import { show, UsageError } from '../model/problem';
 
@@ -21,18 +21,6 @@ export interface OutlinedManifest {
   /** `undefined`: it is no image, but something about one, such as an attestation. */
   readonly platform?: string;
 }
-
-interface Descriptor {
-  readonly digest: string;
-  readonly size?: number;
-  readonly platform?: Platform;
-  readonly annotations?: Record<string, string>;
-}
-interface Manifest { readonly manifests?: readonly Descriptor[]; readonly config?: Descriptor; readonly layers?: readonly Descriptor[] }
-
-/** Larger JSON is no index, no manifest and no configuration. */
-const MAX_JSON = 8 * 1024 * 1024;
-const NAME = 'io.containerd.image.name';
 
 /**
  * What an OCI layout as a tar holds. Every blob is compared with its digest and everything that is referred to must be there, so that
@@ -58,19 +46,10 @@ class Contents {
   public constructor(private readonly what: string) {}
 
   public async read(stream: Chunks): Promise<void> {
-    const archive = extract();
-    const writing = writeAll(archive, stream);
-    // Whatever goes wrong is thrown below, by the archive or at the end.
-    writing.catch(error => archive.destroy(error as Error));
-    for await (const entry of archive) {
-      const { name, type, size = 0 } = entry.header;
-      if (type === 'file') await this.take(name.replace(/^\.\//, ''), size, entry as Chunks);
-      entry.resume();
-    }
-    await writing;
+    await forEachFile(stream, file => this.take(file));
   }
 
-  private async take(path: string, size: number, content: Chunks): Promise<void> {
+  private async take({ name: path, size, content }: TarFile): Promise<void> {
     const [, hex] = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(path) ?? [];
     if (hex === undefined && path !== 'index.json') return;
     const hash = createHash('sha256');

@@ -1,7 +1,26 @@
-import { spawn } from 'child_process';
+import { ChildProcess, spawn } from 'child_process';
 import { setTimeout as sleep } from 'timers/promises';
-import { lastLines, Output, RunOptions } from './docker';
 import { UsageError } from '../model/problem';
+
+/** What a program said. */
+export interface Output {
+  /** The exit code; 128 and more: ended by a signal. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How a program is run. */
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Ends the program. */
+  readonly signal?: AbortSignal;
+  /** Gets the process, for whoever has to know which are running. */
+  readonly onStart?: (child: ChildProcess) => void;
+  /** What it reads on standard input; `undefined`: nothing. */
+  readonly input?: string;
+}
 
 /**
  * Runs a program that somebody else has to install, and waits for it; what it says is kept. An exit code is an answer, not an error.
@@ -19,10 +38,20 @@ export function runProgram(name: string, args: readonly string[], advice: string
     child.stdout.setEncoding('utf8').on('data', chunk => said.stdout += chunk);
     child.stderr.setEncoding('utf8').on('data', chunk => said.stderr += chunk);
     child.on('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'ENOENT' ? new UsageError(`"${name}" is not installed, or not on the PATH; ${advice}`) : error);
+      reject(error.code === 'ENOENT' ? notInstalled(name, advice) : error);
     });
     child.on('close', (code, signal) => resolve({ code: code ?? (signal ? 130 : 1), ...said }));
   });
+}
+
+/** @param advice what to do */
+export function notInstalled(name: string, advice: string): UsageError {
+  return new UsageError(`"${name}" is not installed, or not on the PATH; ${advice}`);
+}
+
+/** The end of what a program said, on one line. */
+export function lastLines(text: string, count: number = 3): string {
+  return text.trim().split(/\r?\n/).slice(-count).map(line => line.trim()).join(' ');
 }
 
 /** How often a program is tried again, and what hears why. */

@@ -1,6 +1,7 @@
 import { spawn } from 'child_process';
-import { docker, lastLines } from './docker';
+import { docker } from './docker';
 import { ArchivedImage, LayerSizes, readArchive } from './image-archive';
+import { lastLines } from './program';
 import { atOnce } from '../model/at-once';
 import { UsageError } from '../model/problem';
 

@@ -1,22 +1,35 @@
-import { lastLines } from './docker';
-import { persistently, PERSISTENCE, type Persistence, runProgram } from './program';
+import { lastLines, Output, PERSISTENCE, type Persistence, persistently, runProgram } from './program';
 import { hasHost } from '../model/image-name';
 import { show, UsageError } from '../model/problem';
 
-/** An archive, and where its image goes to. */
-export interface ArchiveCopy {
-  /** An OCI layout as a tar that holds one image or one index. */
-  readonly archive: string;
-  /** The image's name without a tag. */
-  readonly image: string;
-  /** What the archive holds. */
-  readonly digest: string;
+/** How something is copied from or to a registry. */
+interface CopyOptions {
   /** A file with the login, as `docker login` writes it; `undefined`: that which skopeo finds. */
   readonly authFile?: string;
   /** Whether the registry is one without encryption, on this machine. */
   readonly isPlain?: boolean;
   readonly signal?: AbortSignal;
   readonly persistence?: Persistence;
+}
+
+/** An archive, and where its image goes to. */
+export interface ArchiveCopy extends CopyOptions {
+  /** An OCI layout as a tar that holds one image or one index. */
+  readonly archive: string;
+  /** The image's name without a tag. */
+  readonly image: string;
+  /** What the archive holds. */
+  readonly digest: string;
+}
+
+/** An image of a registry, and where it goes to. */
+export interface LayoutPull extends CopyOptions {
+  /** The image's name without a tag. */
+  readonly image: string;
+  /** Of one image, not of an index. */
+  readonly digest: string;
+  /** Where its OCI layout is written. */
+  readonly folder: string;
 }
 
 /** `--preserve-digests` came with it. */
@@ -37,25 +50,44 @@ export async function requireSkopeo(): Promise<void> {
  *
  * @throws what skopeo says when it fails
  */
-export async function copyArchive({ archive, image, digest, authFile, isPlain, signal, persistence = PERSISTENCE }: ArchiveCopy): Promise<void> {
+export async function copyArchive({ archive, image, digest, ...options }: ArchiveCopy): Promise<void> {
   // What follows a colon is a name inside the archive.
   if (archive.includes(':')) throw new UsageError(`the path of an archive must not have a colon, got ${show(archive)}; move it, or call it differently`);
+  const { code, stderr } = await copy(['--all', '--preserve-digests'], 'dest', [`oci-archive:${archive}`, `docker://${image}@${digest}`], options);
+  if (code !== 0) throw new UsageError(`${archive} cannot be copied to ${image}: ${saidBy(stderr) || `skopeo ended with ${code}`}${hint(stderr, image)}`);
+}
+
+/**
+ * Copies exactly one image of a registry into an OCI layout that holds nothing else.
+ *
+ * @throws what skopeo says when it fails
+ */
+export async function pullLayout({ image, digest, folder, ...options }: LayoutPull): Promise<void> {
+  // What follows a colon is a name inside the layout.
+  if (folder.includes(':')) throw new UsageError(`the path of a folder for images must not have a colon, got ${show(folder)}; set TMPDIR to another one`);
+  const { code, stderr } = await copy([], 'src', [`docker://${image}@${digest}`, `oci:${folder}`], options);
+  if (code !== 0) throw new UsageError(`${image}@${digest} cannot be copied from its registry: ${saidBy(stderr) || `skopeo ended with ${code}`}`);
+}
+
+/** @param side which of the two is in the registry */
+async function copy(
+  how: readonly string[], side: 'src' | 'dest', paths: readonly [from: string, to: string], { authFile, isPlain, signal, persistence = PERSISTENCE }: CopyOptions,
+): Promise<Output> {
   const args = [
     // Says whose signatures are asked for where images come from, and is not there where only the program was installed.
     '--insecure-policy',
-    'copy', '--all', '--preserve-digests', '--quiet', '--retry-times', '3',
-    ...authFile === undefined ? [] : ['--dest-authfile', authFile],
-    ...isPlain ? ['--dest-tls-verify=false'] : [],
-    `oci-archive:${archive}`, `docker://${image}@${digest}`,
+    'copy', ...how, '--quiet', '--retry-times', '3',
+    ...authFile === undefined ? [] : [`--${side}-authfile`, authFile],
+    ...isPlain ? [`--${side}-tls-verify=false`] : [],
+    ...paths,
   ];
-  const { code, stderr } = await persistently(() => runProgram('skopeo', args, ADVICE, { signal }), persistence, signal);
-  if (code === 0) return;
-  signal?.throwIfAborted();
-  throw new UsageError(`${archive} cannot be copied to ${image}: ${saidBy(stderr) || `skopeo ended with ${code}`}${hint(stderr, image)}`);
+  const output = await persistently(() => runProgram('skopeo', args, ADVICE, { signal }), persistence, signal);
+  if (output.code !== 0) signal?.throwIfAborted();
+  return output;
 }
 
 /** What skopeo says: log lines look like `time="…" level=fatal msg="…"`. */
-export function saidBy(stderr: string): string {
+function saidBy(stderr: string): string {
   const line = lastLines(stderr, 1);
   const quoted = /\bmsg=("(?:[^"\\]|\\.)*")/.exec(line)?.[1];
   try {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { ask, docker, lastLines, Output } from './docker';
-import { persistently, PERSISTENCE, type Persistence } from './program';
+import { ask, docker } from './docker';
+import { lastLines, Output, type Persistence, PERSISTENCE, persistently } from './program';
 import { show, UsageError } from '../model/problem';
 
 /** A vulnerability of a package, as Trivy reports it; much more is said of it than is here. */

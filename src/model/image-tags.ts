@@ -44,12 +44,7 @@ export function checkTag(tag: string, what: string): string {
   return tag;
 }
 
-/** The tag of the images of a commit: `sha-` and the whole commit. */
-export function commitTag(commit: string): string {
-  if (!COMMIT.test(commit)) throw new UsageError(`a commit must be 40 hexadecimal digits, as "git rev-parse HEAD" prints them, got ${show(commit)}`);
-  return `sha-${commit}`;
-}
-
+/** Whether it is the tag of the images of a commit: `sha-` and the whole commit. */
 export function isCommitTag(tag: string): boolean {
   return tag.startsWith('sha-') && COMMIT.test(tag.slice('sha-'.length));
 }

@@ -1,9 +1,14 @@
 import { DOCKER_HUB } from '../model/image-reference';
 
-/** Where the API of a registry is. Docker talks to this machine without encryption, and to nobody else. */
+/** Where the API of a registry is. */
 export function apiOf(registry: string): string {
   if (registry === DOCKER_HUB) return 'https://registry-1.docker.io/v2';
-  return `${isLoopback(registry.replace(/:\d+$/, '')) ? 'http' : 'https'}://${registry}/v2`;
+  return `${isPlain(registry) ? 'http' : 'https'}://${registry}/v2`;
+}
+
+/** Whether a registry is spoken to without encryption: Docker does so with this machine, and with nobody else. */
+export function isPlain(registry: string): boolean {
+  return isLoopback(registry.replace(/:\d+$/, ''));
 }
 
 /** How a message names a registry. */

@@ -1,3 +1,6 @@
+import { isDigest } from '../model/image-reference';
+import { unique } from '../model/order';
+
 /** What a manifest refers to in its repository, and says of its age. */
 export interface Links {
   /** The manifests of an index: platforms, attestations, referrers, other indexes. */
@@ -17,7 +20,7 @@ export interface Unreadable { readonly problem: string }
 /** What can be asked for as a manifest. */
 const MANIFEST = /^application\/vnd\.(?:oci\.(?:image\.(?:index|manifest)|artifact\.manifest)\.v1\+json|docker\.distribution\.manifest\.(?:list\.v2|v2|v1)\+(?:json|prettyjws))$/;
 const IMAGE_CONFIG = /^application\/vnd\.(?:oci\.image\.config\.v1|docker\.container\.image\.v1)\+json$/;
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
+const CREATED = 'org.opencontainers.image.created';
 
 /**
  * Reads what a manifest refers to, of whatever kind it is. What is not understood is a problem, never nothing: somebody may delete what
@@ -32,10 +35,10 @@ export function linksOf(body: Buffer): Links | Unreadable {
   if (!Array.isArray(listed) || !listed.every(isDescriptor)) return { problem: 'lists manifests that have no digest of SHA-256' };
   if (subject !== undefined && subject !== null && !isDescriptor(subject)) return { problem: 'has a subject without a digest of SHA-256' };
   const isManifest = ({ mediaType }: Descriptor) => mediaType === undefined || MANIFEST.test(String(mediaType));
-  const created = isObject(annotations) ? annotations['org.opencontainers.image.created'] : undefined;
+  const created = isObject(annotations) ? annotations[CREATED] : undefined;
   return {
-    children: unique(listed.filter(isManifest)),
-    others: unique(listed.filter(one => !isManifest(one))),
+    children: digestsOf(listed.filter(isManifest)),
+    others: digestsOf(listed.filter(one => !isManifest(one))),
     ...(isDescriptor(subject) && { subject: subject.digest }),
     ...(isDescriptor(config) && IMAGE_CONFIG.test(String(config.mediaType)) && { config: config.digest }),
     ...(typeof created === 'string' && { created }),
@@ -43,25 +46,26 @@ export function linksOf(body: Buffer): Links | Unreadable {
 }
 
 /** When an image was made, as its configuration says: the time of its last layer, and the label that a build may have set. */
-export function createdIn(config: Buffer): string[] {
+export function createdIn(config: Buffer): { readonly created?: string; readonly label?: string } {
   const value = parse(config);
-  if (!isObject(value)) return [];
+  if (!isObject(value)) return {};
   const labels = isObject(value.config) && isObject(value.config.Labels) ? value.config.Labels : {};
-  return [value.created, labels['org.opencontainers.image.created']].filter(one => typeof one === 'string');
+  const label = labels[CREATED];
+  return { ...(typeof value.created === 'string' && { created: value.created }), ...(typeof label === 'string' && { label }) };
 }
 
 interface Descriptor { readonly digest: string; readonly mediaType?: unknown }
 
 function isDescriptor(value: unknown): value is Descriptor {
-  return isObject(value) && typeof value.digest === 'string' && DIGEST.test(value.digest);
+  return isObject(value) && isDigest(value.digest);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function unique(descriptors: readonly Descriptor[]): string[] {
-  return [...new Set(descriptors.map(({ digest }) => digest))];
+function digestsOf(descriptors: readonly Descriptor[]): string[] {
+  return unique(descriptors.map(({ digest }) => digest));
 }
 
 function parse(body: Buffer): unknown {

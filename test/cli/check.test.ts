@@ -121,6 +121,16 @@ describe('with an engine', () => {
     expect([output, code]).toEqual([expect.stringContaining(said), wanted]);
   });
 
+  test('what links targets to each other is left out, because nothing is built that it could lead to', async () => {
+    const bake = { target: { api: { contexts: { base: 'target:base', runtime: 'target:runtime', other: 'docker-image://alpine' } }, web: {}, unnamed: { contexts: { base: 'target:base' } } } };
+    const path = docker(`
+      if (args.startsWith('version')) console.log('28');
+      else if (args === 'buildx bake --file docker-bake.json --call check,format=json --set *.platform=local --set api.contexts.base= --set api.contexts.runtime= api web') console.log('{"target":{}}');
+      else if (args.startsWith('buildx')) { console.error('what? ' + args); process.exit(9); }`);
+    const { output } = await check(repository({ ...MANIFEST, 'docker-bake.json': bake }), ['--no-rules'], path);
+    expect(output).toContain('0 errors, 0 warnings\n');
+  });
+
   test('nothing is built here: the builder is not asked', async () => {
     const manifest = { '.projen/docker.json': { ...MANIFEST['.projen/docker.json'], targets: [] } };
     const { code, output } = await check(repository(manifest), ['--no-rules'], answers('ERROR: failed to find target default'));

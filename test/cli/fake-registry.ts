@@ -1,4 +1,6 @@
 import { delimiter } from 'path';
+import { listen } from './run';
+import type { Command } from '../../src/cli/command';
 import { digestOf } from '../../src/registry/manifest';
 import { program } from '../child';
 import { digest, index, Reply, Request, ScriptedServer, textOf } from '../registry/server';
@@ -43,6 +45,8 @@ export class FakeRegistry {
 
   /** Manifests by `repository:tag` and `repository@digest`. */
   public readonly manifests = new Map<string, unknown>();
+  /** Blobs by `repository@digest`. */
+  public readonly blobs = new Map<string, unknown>();
   public readonly calls: Call[] = [];
   public versionOfSkopeo = 'skopeo version 1.13.3';
   public helpOfImagetools = 'Usage: docker buildx imagetools create\n  --prefer-index';
@@ -72,6 +76,18 @@ export class FakeRegistry {
     return digest(manifest);
   }
 
+  /** An index in the registry, of an image for each of some configurations. */
+  public holds(repository: string, ...configs: unknown[]): object {
+    const manifests = configs.map(config => {
+      this.blobs.set(`${repository}@${digest(config)}`, config);
+      const manifest = { schemaVersion: 2, config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: digest(config) }, layers: [] };
+      return { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: this.has(repository, manifest) };
+    });
+    const all = { ...index(), manifests };
+    this.has(repository, all);
+    return all;
+  }
+
   /** What a tag means. */
   public digest(repository: string, tag: string): string | undefined {
     const manifest = this.manifests.get(`${repository}:${tag}`);
@@ -80,6 +96,19 @@ export class FakeRegistry {
 
   public tags(repository: string): string[] {
     return [...this.manifests.keys()].filter(key => key.startsWith(`${repository}:`)).map(key => key.slice(repository.length + 1));
+  }
+
+  /** Runs a command here; what it throws is said. The registry is "HOST" in what was said. */
+  public async run(command: Command, args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+    const { value: code, out, error } = await listen(async () => {
+      try {
+        return await command.run(args);
+      } catch (fault) {
+        process.stderr.write(`${(fault as Error).message}\n`);
+        return 1;
+      }
+    });
+    return { code, out: out.replaceAll(this.host, 'HOST'), err: error.replaceAll(this.host, 'HOST') };
   }
 
   /** What was changed, a line each, with "HOST" in place of the registry. */
@@ -100,6 +129,8 @@ export class FakeRegistry {
     if (request.path === '/fake') return { body: this.perform(JSON.parse(request.body) as Call) };
     const [, listed] = /^\/v2\/(.+)\/tags\/list/.exec(request.path) ?? [];
     if (listed !== undefined) return { body: { name: listed, tags: this.tags(listed) } };
+    const [, holder, blob] = /^\/v2\/(.+)\/blobs\/(.+)$/.exec(request.path) ?? [];
+    if (this.blobs.has(`${holder}@${blob}`)) return { body: this.blobs.get(`${holder}@${blob}`) };
     const [, repository, name] = /^\/v2\/(.+)\/manifests\/(.+)$/.exec(request.path) ?? [];
     const manifest = this.manifests.get(`${repository}${name?.includes(':') ? '@' : ':'}${name}`);
     if (manifest === undefined) return { status: 404, body: { errors: [{ code: 'MANIFEST_UNKNOWN', message: 'manifest unknown' }] } };

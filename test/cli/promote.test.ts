@@ -2,7 +2,6 @@ import { writeFileSync } from 'fs';
 import { join } from 'path';
 import { FakeRegistry } from './fake-registry';
 import { manifest } from './manifest';
-import { listen } from './run';
 import { renderDigests } from '../../src/cli/digests';
 import { promoteCommand } from '../../src/cli/promote';
 import { index } from '../registry/server';
@@ -55,17 +54,9 @@ const state = (name: string) => Object.fromEntries(registry.tags(`acme/${name}`)
 
 async function run(...args: string[]): Promise<{ code: number; out: string; err: string; rows: string[][] }> {
   const command = promoteCommand({ registry: { attempts: 1, env: { DOCKER_CONFIG: root } }, persistence: { pauses: [1, 1] } });
-  const said = await listen(async () => {
-    try {
-      return await command.run(['--digests', 'd.txt', ...args]);
-    } catch (error) {
-      process.stderr.write(`${(error as Error).message}\n`);
-      return 1;
-    }
-  });
-  const out = said.out.replaceAll(registry.host, 'HOST');
-  const rows = out.split('\n').filter(line => line.startsWith('HOST')).map(line => line.split(/ {2,}/).map(cell => cell.replace('HOST/acme/', '')));
-  return { code: said.value, out, err: said.error.replaceAll(registry.host, 'HOST'), rows };
+  const { code, out, err } = await registry.run(command, ['--digests', 'd.txt', ...args]);
+  const rows = out.split('\n').filter(line => /^HOST\S+ {2}/.test(line)).map(line => line.split(/ {2,}/).map(cell => cell.replace('HOST/acme/', '')));
+  return { code, out, err, rows };
 }
 const short = (name: string, label: string) => tag(name, label)!.slice(7, 19);
 
@@ -105,6 +96,108 @@ describe('a branch', () => {
     registry.install([], true);
     expect((await run('--branch', 'main')).code).toBe(0);
     expect(registry.calls).toEqual([]);
+  });
+});
+
+describe('a branch that has newer images', () => {
+  const CREATED = 'org.opencontainers.image.created';
+  const FIRST = '2026-03-01T10:00:00Z';
+  const SECOND = '2026-03-01T11:30:00+01:00';
+  const labelled = (date: string | undefined, created?: unknown) => ({ created, config: { Labels: date === undefined ? {} : { [CREATED]: date } } });
+  /** A digests file of images that were made then, and the tags that the images have now. */
+  function made(here: unknown, there: Record<string, unknown>, tags: string[] = ['main', 'latest']): void {
+    const names = Object.keys(there);
+    names.forEach(name => registry.holds(`acme/${name}`, here));
+    digests(registry.holds('acme/api', here), ...names);
+    for (const [name, config] of Object.entries(there)) {
+      const holds = () => registry.holds(`acme/${name}`, ...Array.isArray(config) ? config : [config]);
+      if (config !== undefined) registry.has(`acme/${name}`, typeof config === 'string' ? config : holds(), ...tags);
+    }
+  }
+  const MAIN = ['--branch', 'main', '--latest-on', 'main', '--tag', 'staging'];
+
+  test('keeps its tags, for all images: the run of an older commit may end last', async () => {
+    made(labelled(FIRST, '2026-03-02T00:00:00Z'), { api: labelled('2026-02-28T10:00:00Z'), web: labelled(SECOND, '2026-03-01T00:00:00Z') });
+    const before = [state('api'), state('web'), tag('api', 'main'), tag('web', 'main')];
+    const { code, out, rows } = await run(...MAIN);
+    expect([code, rows.map(row => row.slice(3))]).toEqual([0, Array(6).fill(['-', 'stays: the branch has newer images'])]);
+    const line = 'HOST/acme/web:main is of 2026-03-01T10:30:00Z, and what was to replace it of 2026-03-01T10:00:00Z: the branch has newer images, and its tags stay.';
+    expect(out.trimEnd().split('\n').pop()).toBe(line);
+    expect([state('api'), state('web'), tag('api', 'main'), tag('web', 'main')]).toEqual(before);
+    expect(registry.calls).toEqual([]);
+    expect((await run(...MAIN, '--markdown')).out).toContain(`|\n\n${line.replace('HOST/acme/web:main', '`HOST/acme/web:main`')}\n`);
+    expect((await run(...MAIN, '--dry-run')).out).toContain(line);
+  });
+
+  test.each<[string, unknown, unknown]>([
+    ['older', labelled(SECOND), labelled(FIRST)],
+    ['of the same time', labelled(FIRST), labelled(FIRST, '2027-01-01T00:00:00Z')],
+    ['without a date', labelled(FIRST), labelled(undefined)],
+    ['of a year in which nothing was made', labelled('1970-01-01T00:00:00Z'), labelled('1970-01-02T00:00:00Z')],
+    ['of no known date', labelled(FIRST), labelled('yesterday')],
+    ['replaced by what has no date', labelled(undefined), labelled(SECOND)],
+    ['something else', labelled(FIRST), 'no manifest'],
+    ['without a configuration', labelled(FIRST), JSON.stringify(index('linux/amd64'))],
+    ['not there', labelled(FIRST), undefined],
+  ])('is no matter where what is there is %s', async (_, here, there) => {
+    made(here, { api: there });
+    const { code, rows, out } = await run(...MAIN);
+    expect([code, rows.map(row => row[4])]).toEqual([0, [...there === undefined ? ['new', 'new', 'new'] : ['moved', 'new', 'moved']]]);
+    expect(out).not.toContain('newer');
+  });
+
+  test.each<[string, unknown, unknown]>([
+    ['when the configuration was made, where a label is missing in both', labelled(undefined, FIRST), labelled(undefined, SECOND)],
+    ['the same, where one has a label', labelled('2030-01-01T00:00:00Z', FIRST), labelled(undefined, SECOND)],
+    ['the first platform that has a date', labelled(FIRST), ['no configuration', labelled(SECOND)]],
+  ])('is known by %s', async (_, here, there) => {
+    made(here, { api: there });
+    expect((await run(...MAIN)).rows.map(row => row[4])).toEqual(Array(3).fill('stays: the branch has newer images'));
+  });
+
+  test('has the same already', async () => {
+    made(labelled(FIRST), { api: labelled(FIRST) }, ['main']);
+    expect((await run(...MAIN)).rows.map(row => row[4])).toEqual(['unchanged', 'new', 'new']);
+  });
+
+  test('is moved where a registry does not say how old they are', async () => {
+    made(labelled(FIRST), { api: labelled(SECOND) });
+    registry.disturb = ({ path }) => (path.includes('/blobs/') ? 'reset' : undefined);
+    expect((await run(...MAIN)).rows.map(row => row[4])).toEqual(['moved', 'new', 'moved']);
+  });
+
+  test('gets them while older ones are being moved: the rest stays', async () => {
+    made(labelled(FIRST), { api: labelled('2026-02-01T00:00:00Z'), web: labelled('2026-02-01T00:00:00Z') });
+    const newer = registry.holds('acme/web', labelled(SECOND));
+    registry.fail = ({ args }) => {
+      if (args.some(arg => arg.endsWith('api:main'))) registry.has('acme/web', newer, 'main', 'latest');
+      return undefined;
+    };
+    const { code, rows, out } = await run(...MAIN);
+    expect([code, rows.map(row => row[4])]).toEqual([0, ['moved', 'not moved', 'not moved', 'not moved', 'not moved', 'not moved']]);
+    expect(out).toContain('HOST/acme/web:main is of 2026-03-01T10:30:00Z, and what was to replace it of 2026-03-01T10:00:00Z: the branch has newer images');
+    expect(registry.work).toHaveLength(1);
+  });
+
+  test('gets them right after one was moved: that is no fault', async () => {
+    made(labelled(FIRST), { api: labelled('2026-02-01T00:00:00Z') });
+    const newer = registry.holds('acme/api', labelled(SECOND));
+    registry.fail = ({ args }) => {
+      if (!args.includes('--tag')) return undefined;
+      registry.has('acme/api', newer, 'main');
+      return { stderr: '', code: 0 };
+    };
+    const { code, rows, out } = await run(...MAIN);
+    expect([code, rows.map(row => row[4])]).toEqual([0, ['not moved', 'not moved', 'not moved']]);
+    expect(out).toContain('the branch has newer images, and its tags stay.');
+  });
+
+  test('gives way to a release, a rollback and what is said', async () => {
+    made(labelled(FIRST), { api: labelled(SECOND) }, ['main', 'latest', 'staging']);
+    expect((await run('--tag', 'staging')).rows.map(row => row[4])).toEqual(['moved']);
+    expect((await run('--release', '1.0.0', '--latest')).rows.map(row => row[4])).toEqual(['new', 'new', 'new', 'moved']);
+    registry.has('acme/api', registry.holds('acme/api', labelled(SECOND)), 'latest');
+    expect((await run('--rollback', '1.0.0')).rows.map(row => row[4])).toEqual(['unchanged', 'unchanged', 'moved']);
   });
 });
 

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { dirname, join } from 'path';
 import { FakeRegistry } from './fake-registry';
 import { manifest } from './manifest';
-import { listen } from './run';
 import { readDigests } from '../../src/cli/digests';
 import { publishCommand } from '../../src/cli/publish';
 import type { Manifest } from '../../src/model/manifest';
@@ -77,17 +76,8 @@ async function saveAll(): Promise<Record<string, string>> {
   return digests;
 }
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const command = publishCommand({ registry: { attempts: 1, env: process.env }, persistence: { pauses: [1, 1] } });
-  const said = await listen(async () => {
-    try {
-      return await command.run(args);
-    } catch (error) {
-      process.stderr.write(`${(error as Error).message}\n`);
-      return 1;
-    }
-  });
-  return { code: said.value, out: said.out.replaceAll(registry.host, 'HOST'), err: said.error.replaceAll(registry.host, 'HOST') };
+function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  return registry.run(publishCommand({ registry: { attempts: 1, env: process.env }, persistence: { pauses: [1, 1] } }), args);
 }
 const copies = () => registry.work.filter(line => line.startsWith('skopeo'));
 

@@ -2,7 +2,6 @@ import { existsSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { FakeRegistry } from './fake-registry';
 import { manifest } from './manifest';
-import { listen } from './run';
 import { readDigests } from '../../src/cli/digests';
 import { resolveCommand } from '../../src/cli/resolve';
 import { index } from '../registry/server';
@@ -29,17 +28,8 @@ afterEach(async () => {
 });
 
 const ref = (name: string) => `${registry.host}/acme/${name}`;
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const command = resolveCommand({ registry: { attempts: 1, env: { DOCKER_CONFIG: root } }, interval: 20 });
-  const said = await listen(async () => {
-    try {
-      return await command.run(args);
-    } catch (error) {
-      process.stderr.write(`${(error as Error).message}\n`);
-      return 1;
-    }
-  });
-  return { code: said.value, out: said.out.replaceAll(registry.host, 'HOST'), err: said.error.replaceAll(registry.host, 'HOST') };
+function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  return registry.run(resolveCommand({ registry: { attempts: 1, env: { DOCKER_CONFIG: root } }, interval: 20 }), args);
 }
 const written = () => Object.fromEntries(readDigests(join(root, 'd.txt')).map(({ image, digest }) => [image.replace(`${registry.host}/acme/`, ''), digest]));
 
@@ -145,6 +135,21 @@ describe('the newest release', () => {
     expect(await run('--newest-release', '--digests', 'd.txt')).toMatchObject({ code: 0, out: 'there is no release yet\n', err: expect.stringContaining('no image has a release yet\n') });
     expect(readFileSync('d.txt', 'utf8')).toBe('');
     expect(JSON.parse((await run('--newest-release', '--json')).out)).toEqual({ tag: null, images: [] });
+  });
+
+  test('is said to whoever decides by it in a workflow', async () => {
+    const output = join(root, 'output');
+    writeFileSync(output, 'before=1\n');
+    process.env.GITHUB_OUTPUT = output;
+    try {
+      await run('--newest-release');
+      for (const [name, content] of [['api', ONE], ['web', TWO]] as const) registry.has(`acme/${name}`, content, '1.0.0');
+      await run('--newest-release');
+      expect((await run('--tag', 'none')).code).toBe(1);
+    } finally {
+      delete process.env.GITHUB_OUTPUT;
+    }
+    expect(readFileSync(output, 'utf8')).toBe('before=1\nfound=false\nfound=true\n');
   });
 
   test('that images do not have in common is said', async () => {

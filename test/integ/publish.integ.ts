@@ -14,6 +14,8 @@ import { write } from '../support';
 requireEngine();
 
 const COMMITS = ['first', 'second', 'third', 'fourth'];
+/** When a commit was made: a day each. */
+const dateOf = (commit: string) => `2026-03-0${COMMITS.indexOf(commit) + 1}T10:00:00Z`;
 const ARCHS = ['amd64', 'arm64'];
 const PLATFORMS = ARCHS.map(arch => `linux/${arch}`);
 const BASIC = Buffer.from(`${LOGIN.username}:${LOGIN.password}`).toString('base64');
@@ -66,10 +68,10 @@ function build(name: string, commit: string, arch: string, hasProvenance: boolea
   const context = join(root, 'context');
   mkdirSync(context, { recursive: true });
   mkdirSync(folderOf(commit, arch), { recursive: true });
-  writeFileSync(join(context, 'Dockerfile'), 'FROM scratch\nARG TARGETARCH\nCOPY content /\nLABEL arch=$TARGETARCH\nCMD ["/content"]\n');
+  writeFileSync(join(context, 'Dockerfile'), 'FROM scratch\nARG TARGETARCH\nCOPY content /\nARG CREATED\nLABEL arch=$TARGETARCH org.opencontainers.image.created=$CREATED\nCMD ["/content"]\n');
   writeFileSync(join(context, 'content'), `${name} ${commit}\n`);
   const { status, stderr } = runProgram('docker', [
-    'buildx', 'build', '--platform', `linux/${arch}`, `--provenance=${hasProvenance ? 'mode=max' : 'false'}`,
+    'buildx', 'build', '--platform', `linux/${arch}`, '--build-arg', `CREATED=${dateOf(commit)}`, `--provenance=${hasProvenance ? 'mode=max' : 'false'}`,
     '--output', `type=oci,dest=${archiveOf(name, commit, arch)}`, context,
   ], root);
   if (/OCI exporter is not supported/.test(stderr)) {
@@ -200,6 +202,20 @@ test('releases go forward, and never back', async () => {
     });
   }
   expect(await tagsOf('api')).not.toContain('2');
+});
+
+test('the run of an older commit that ends last moves nothing of its branch back', async () => {
+  const branch = (commit: string, ...more: string[]) => succeed('promote', '--digests', `${commit}.txt`, '--branch', 'next', '--latest-on', 'main', '--tag', 'canary', ...more);
+  await branch('third');
+  const out = await branch('second');
+  expect(out.match(/stays: the branch has newer images/g)).toHaveLength(4);
+  const line = 'HOST/acme/api:next is of 2026-03-03T10:00:00Z, and what was to replace it of 2026-03-02T10:00:00Z: the branch has newer images, and its tags stay.';
+  expect(out.trimEnd().split('\n').pop()).toBe(line);
+  expect(await branch('second', '--markdown')).toContain(line.replace('HOST/acme/api:next', '`HOST/acme/api:next`'));
+  for (const name of ['api', 'web']) expect(await state(name, 'next', 'canary')).toEqual({ next: 'third', canary: 'third' });
+  expect((await branch('third')).match(/ unchanged$/gm)).toHaveLength(4);
+  expect((await branch('fourth')).match(/ moved$/gm)).toHaveLength(4);
+  for (const name of ['api', 'web']) expect(await state(name, 'next', 'canary')).toEqual({ next: 'fourth', canary: 'fourth' });
 });
 
 test('a release is never another one', async () => {

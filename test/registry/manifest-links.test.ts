@@ -36,7 +36,8 @@ test.each<[unknown, string]>([
   [{ subject: {} }, 'has a subject'], [{ subject: 'a' }, 'has a subject'], [{ subject: { digest: 'sha512:0' } }, 'has a subject'],
 ])('%j is not understood', (value, problem) => expect(read(value)).toEqual({ problem: expect.stringContaining(problem) }));
 
-test.each<[unknown, string[]]>([
-  [{ created: '2026', config: { Labels: { 'org.opencontainers.image.created': '2025' } } }, ['2026', '2025']], [{ created: '2026', config: { Labels: null } }, ['2026']],
-  [{ created: 1 }, []], [[], []], ['x', []],
+test.each<[unknown, object]>([
+  [{ created: '2026', config: { Labels: { 'org.opencontainers.image.created': '2025' } } }, { created: '2026', label: '2025' }],
+  [{ created: '2026', config: { Labels: null } }, { created: '2026' }], [{ config: { Labels: { 'org.opencontainers.image.created': '2025' } } }, { label: '2025' }],
+  [{ created: 1, config: { Labels: { 'org.opencontainers.image.created': 1 } } }, {}], [[], {}], ['x', {}],
 ])('when %j was made', (config, expected) => expect(createdIn(Buffer.from(JSON.stringify(config)))).toEqual(expected));

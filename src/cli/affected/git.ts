@@ -1,7 +1,7 @@
 import { spawnSync } from 'child_process';
 import { existsSync } from 'fs';
 import { join } from 'path';
-import { lastLines } from '../../engine/docker';
+import { lastLines } from '../../engine/program';
 import { joinPath, leaves, normalizePath } from '../../model/paths';
 
 /** A file, or a submodule, that is not the same in two revisions: its path from the root of the git repository. */

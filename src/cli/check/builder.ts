@@ -1,8 +1,13 @@
+import { join } from 'path';
 import { CheckFinding, CheckResult, rulesOf } from './finding';
 import { composeArguments, lacksCompose, NO_COMPOSE } from '../../engine/compose-config';
-import { docker, lastLines } from '../../engine/docker';
+import { docker } from '../../engine/docker';
+import { lastLines } from '../../engine/program';
+import { tryRead } from '../../files/atomic';
 import type { Manifest } from '../../model/manifest';
 import { joinPath } from '../../model/paths';
+import { parseJson } from '../../workspace/json';
+import { type Table, table, text } from '../../workspace/value';
 
 /** What the builder says of one target. */
 interface BuilderTarget {
@@ -23,7 +28,8 @@ export async function checkDockerfiles(directory: string, { bakeFile, targets }:
   // Without a name, the builder would look for a target "default".
   if (targets.length === 0) return { findings: [], rules: [] };
   const names = targets.map(({ name }) => name);
-  const args = ['buildx', 'bake', '--file', bakeFile, '--call', 'check,format=json', '--set', '*.platform=local', ...names];
+  const settings = ['*.platform=local', ...links(bakeFile, tryRead(join(directory, bakeFile)), names)].flatMap(setting => ['--set', setting]);
+  const args = ['buildx', 'bake', '--file', bakeFile, '--call', 'check,format=json', ...settings, ...names];
   const { code, stdout, stderr } = await docker(args, { cwd: directory, signal });
   const answer = parse(stdout);
   if (!answer) {
@@ -47,6 +53,27 @@ export async function checkDockerfiles(directory: string, { bakeFile, targets }:
   const said = once(findings);
   const rules = rulesOf(said, ({ rule, message }) => urls.get(rule)?.description ?? message);
   return { findings: said, rules: rules.map(rule => ({ ...rule, page: urls.get(rule.id)?.url })) };
+}
+
+/**
+ * Takes away what links targets to each other: where nothing is built, there is no image to link to, and the builder calls that an error.
+ * The stages that images share stand in each Dockerfile, too.
+ *
+ * @see https://github.com/docker/buildx/issues/3343
+ */
+function links(path: string, content: string | undefined, names: readonly string[]): string[] {
+  const targets = table(tryParse(path, content)?.target) ?? {};
+  return names.flatMap(name => Object.entries(table(table(targets[name])?.contexts) ?? {})
+    .flatMap(([context, value]) => (text(value)?.startsWith('target:') ? [`${name}.contexts.${context}=`] : [])));
+}
+
+/** What is wrong with the file is for the builder to say. */
+function tryParse(path: string, content = '{}'): Table | undefined {
+  try {
+    return table(parseJson(path, content, ''));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Compose's own opinion of its files: it has none of what is in order. */

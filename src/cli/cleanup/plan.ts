@@ -1,6 +1,7 @@
 import { type Inventory, type Stored } from './inventory';
 import { References } from './references';
 import { kindOf } from './tags';
+import { shortDigest } from '../digests';
 
 /** What is to be kept. */
 export interface Policy {
@@ -121,9 +122,9 @@ function assertNothingNeeded(kept: Plan['kept'], deleted: readonly Doomed[], ref
   }
 }
 
-/** As Docker shortens them. */
+/** Short, and still seen to be a digest. */
 export function short(digest: string): string {
-  return `sha256:${digest.slice('sha256:'.length, 'sha256:'.length + 12)}`;
+  return `sha256:${shortDigest(digest)}`;
 }
 
 function nameOf({ digest, tags }: Stored): string {

@@ -1,12 +1,11 @@
 import type { Inventory, Listed, Stored } from './inventory';
 import { References } from './references';
-import { inParallel } from './store';
+import { AT_ONCE } from './store';
 import { kindOf, subjectsIn } from './tags';
-import { createdIn, linksOf } from '../../registry/manifest-links';
+import { atOnce } from '../../model/at-once';
+import { datesOf } from '../../registry/image-date';
+import { linksOf } from '../../registry/manifest-links';
 import type { RegistryClient } from '../../registry/registry-client';
-
-/** Dates before this are no dates: images that are the same whenever they are built say 1970, signatures say the year 1. */
-const FIRST_DATE = Date.UTC(2000, 0, 1);
 
 /** Reads a repository. What has a digest stays what it is: it is read once. */
 export class Reader {
@@ -40,7 +39,7 @@ export async function readInventory(reader: Reader, listed: readonly Listed[], i
   const unreadable = new Map<string, string>();
   const seen = new Set(listed.map(({ digest }) => digest));
   for (let next: readonly Listed[] = listed; next.length > 0;) {
-    const bodies = await inParallel(next, ({ digest }) => reader.manifest(digest));
+    const bodies = await atOnce(AT_ONCE, next, ({ digest }) => reader.manifest(digest));
     const found: Listed[] = [];
     for (const [at, one] of next.entries()) {
       const body = bodies[at];
@@ -65,20 +64,12 @@ async function dated(reader: Reader, inventory: Inventory): Promise<ReadonlyMap<
   const references = new References(inventory);
   const all = [...inventory.stored.values()];
   const asked = all.filter(({ digest, tags }) => references.isTop(digest) && tags.every(tag => ['commit', 'companion'].includes(kindOf(tag))));
-  const dates = new Map(await inParallel(asked, async (one): Promise<[string, number | undefined]> => {
-    const parts = [one, ...one.links.children.flatMap(child => inventory.stored.get(child) ?? [])];
-    const texts = parts.flatMap(({ links }) => links.created ?? []);
-    for (const { links } of parts) {
-      const config = links.config && await reader.blob(links.config);
-      if (config) texts.push(...createdIn(config));
-    }
-    return [one.digest, newest(texts)];
+  const contents = { links: async (digest: string) => inventory.stored.get(digest)?.links, blob: (digest: string) => reader.blob(digest) };
+  const found = new Map(await atOnce(AT_ONCE, asked, async (one): Promise<[string, number | undefined]> => {
+    const dates: number[] = [];
+    // Of several the newest: layers from a cache, and labels of a base image, are older than the image.
+    for await (const said of datesOf(one.digest, contents)) dates.push(...Object.values(said).filter(date => date !== undefined));
+    return [one.digest, dates.length === 0 ? undefined : Math.max(...dates)];
   }));
-  return new Map(all.map(one => [one.digest, { ...one, date: dates.get(one.digest) }]));
-}
-
-/** Of several dates the newest: layers from a cache, and labels of a base image, are older than the image. */
-function newest(texts: readonly string[]): number | undefined {
-  const dates = texts.map(text => Date.parse(text)).filter(date => date >= FIRST_DATE);
-  return dates.length === 0 ? undefined : Math.max(...dates);
+  return new Map(all.map(one => [one.digest, { ...one, date: found.get(one.digest) }]));
 }

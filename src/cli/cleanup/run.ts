@@ -2,7 +2,8 @@ import { type Inventory, isSameListing, type Listed, type Stored } from './inven
 import { type Doomed, type Plan, planCleanup, type Policy, short } from './plan';
 import { Reader, readInventory } from './read';
 import { References } from './references';
-import { inParallel, type Store } from './store';
+import { AT_ONCE, type Store } from './store';
+import { atOnce } from '../../model/at-once';
 import { RegistryError } from '../../registry/error';
 import { GitHubRuleError, GitHubStopError } from '../../registry/github-packages';
 import { DeleteUnsupportedError, type RegistryClient } from '../../registry/registry-client';
@@ -72,7 +73,7 @@ async function planned(run: Run, reader: Reader, listed: readonly Listed[]): Pro
     const plan = planCleanup(inventory, policy);
     const next = store.isComplete ? [] : plan.deleted.map(({ manifest }) => manifest.digest).filter(digest => !asked.has(digest));
     next.forEach(digest => asked.add(digest));
-    const found = (await inParallel(next, digest => client.referrers(`${image}@${digest}`))).flatMap(digests => digests ?? []);
+    const found = (await atOnce(AT_ONCE, next, digest => client.referrers(`${image}@${digest}`))).flatMap(digests => digests ?? []);
     const unknown = found.filter(digest => !inventory.stored.has(digest) && !inventory.missing.has(digest) && !inventory.unreadable.has(digest));
     if (unknown.length === 0) return { inventory, plan };
     unknown.forEach(digest => all.set(digest, { digest, tags: [] }));
@@ -125,7 +126,7 @@ async function lost({ client, image, step, signal }: Run, { kept }: Plan, deleti
   if (signal.aborted || !deletions.some(({ outcome }) => outcome === 'deleted')) return [];
   step(`checking ${image}`);
   const digests = [...kept.keys()];
-  const found = await inParallel(digests, digest => client.tryDigest(`${image}@${digest}`));
+  const found = await atOnce(AT_ONCE, digests, digest => client.tryDigest(`${image}@${digest}`));
   const gone = digests.filter((_, at) => found[at] === undefined);
   return gone.length === 0 ? [] : [`${image} has lost ${gone.map(short).join(', ')}, which was not deleted by this run; restore it, GitHub can do so for 30 days`];
 }

@@ -1,8 +1,12 @@
 import type { Listed, Stored } from './inventory';
 import { kindOf } from './tags';
+import { atOnce } from '../../model/at-once';
 import { RegistryError } from '../../registry/error';
 import { type GitHubPackages } from '../../registry/github-packages';
 import { type RegistryClient } from '../../registry/registry-client';
+
+/** Requests that are under way at once. */
+export const AT_ONCE = 6;
 
 /** What lists the manifests of one repository, and deletes them. */
 export interface Store {
@@ -59,7 +63,7 @@ export class GitHubStore implements Store {
 }
 
 async function digestsOf(client: RegistryClient, image: string, tags: readonly string[]): Promise<[digest: string, tag: string][]> {
-  const found = await inParallel(tags, async tag => [await client.tryDigest(`${image}:${tag}`), tag] as const);
+  const found = await atOnce(AT_ONCE, tags, async tag => [await client.tryDigest(`${image}:${tag}`), tag] as const);
   return found.flatMap(([digest, tag]): [string, string][] => {
     if (digest !== undefined) return [[digest, tag]];
     if (['commit', 'companion'].includes(kindOf(tag))) return [];
@@ -71,27 +75,4 @@ function byDigest(pairs: readonly (readonly [digest: string, tag: string])[]): L
   const tags = new Map<string, string[]>();
   for (const [digest, tag] of pairs) tags.set(digest, [...tags.get(digest) ?? [], tag]);
   return [...tags].map(([digest, own]) => ({ digest, tags: own }));
-}
-
-/** Requests that are under way at once. */
-const AT_ONCE = 6;
-
-/** Does something with each of many, a few at once; in their order. */
-export async function inParallel<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = new Array(all.length);
-  const entries = all.entries();
-  let failed = false;
-  const worker = async () => {
-    for (const [at, one] of entries) {
-      if (failed) return;
-      try {
-        results[at] = await work(one);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, all.length) }, worker));
-  return results;
 }

@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { explained, redacted } from './refusal';
-import { lastLines } from '../../engine/docker';
-import { runProgram } from '../../engine/program';
+import { lastLines, runProgram } from '../../engine/program';
 import { show, UsageError } from '../../model/problem';
 
 const ADVICE = 'install Git';

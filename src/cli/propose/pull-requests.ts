@@ -1,7 +1,6 @@
 import { explained, redacted } from './refusal';
 import { GH_ADVICE } from '../../engine/attestations';
-import { lastLines } from '../../engine/docker';
-import { persistently, PERSISTENCE, type Persistence, runProgram } from '../../engine/program';
+import { lastLines, type Persistence, PERSISTENCE, persistently, runProgram } from '../../engine/program';
 import { UsageError } from '../../model/problem';
 import type { GitHubRepository } from '../github';
 

@@ -1,5 +1,6 @@
-import { isDue, type Move, type Outcome } from './moves';
-import { short } from './render';
+import { isDue, type Move, type Outcome, type Overtaken } from './moves';
+import { overtakenText } from './overtaken';
+import { shortDigest } from '../digests';
 import { renderMarkdownTable, renderTable } from '../table';
 
 /** What came of a promotion. */
@@ -9,6 +10,8 @@ export interface Audit {
   readonly moves: readonly Move[];
   /** `undefined`: it was only tried. */
   readonly outcome?: Outcome;
+  /** Why nothing is moved, or nothing more. */
+  readonly overtaken?: Overtaken;
 }
 
 const HEADER = ['image', 'tag', 'from', 'to', 'result'];
@@ -16,19 +19,24 @@ const SERVER = /^https?:\/\/[\w.:-]+$/;
 const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
 
 /** What was moved from where to where, for people. */
-export function renderAudit({ title, moves, outcome }: Audit): string {
-  const rows = moves.map(move => [move.image, move.tag, move.from ? short(move.from) : '-', move.stays ? '-' : short(move.to), resultOf(move, outcome)]);
-  return `${outcome ? '' : 'dry run, nothing was moved: '}${title}\n\n${renderTable(HEADER, rows)}`;
+export function renderAudit({ title, moves, outcome, overtaken }: Audit): string {
+  const rows = moves.map(move => [move.image, move.tag, move.from ? shortDigest(move.from) : '-', move.stays ? '-' : shortDigest(move.to), resultOf(move, outcome)]);
+  return [
+    `${outcome ? '' : 'dry run, nothing was moved: '}${title}`,
+    renderTable(HEADER, rows),
+    ...overtaken ? [overtakenText(overtaken)] : [],
+  ].join('\n\n');
 }
 
 /** The same for the summary of a workflow, with who did it: what somebody looks for who asks later. */
-export function renderAuditMarkdown({ title, moves, outcome }: Audit, env: NodeJS.ProcessEnv): string {
+export function renderAuditMarkdown({ title, moves, outcome, overtaken }: Audit, env: NodeJS.ProcessEnv): string {
   const code = (text: string | undefined) => (text === undefined ? '' : `\`${text}\``);
   const rows = moves.map(move => [code(move.image), code(move.tag), code(move.from), move.stays ? '' : code(move.to), resultOf(move, outcome)]);
   const origin = originOf(env);
   return [
     `### ${outcome ? '' : 'Dry run, nothing was moved: '}${literal(title[0].toUpperCase() + title.slice(1))}`,
     renderMarkdownTable(HEADER, rows),
+    ...overtaken ? [overtakenText(overtaken, code)] : [],
     ...origin.length > 0 ? [`${origin.join(', ')}.`] : [],
   ].join('\n\n');
 }

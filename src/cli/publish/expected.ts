@@ -1,16 +1,11 @@
 import { manifestsOf, type Publication } from './plan';
-
-/** What a registry has under a tag. */
-interface Found {
-  readonly digest: string;
-  readonly body: Buffer;
-}
+import type { RawManifest } from '../../registry/registry-client';
 
 /**
  * Why what a tag leads to is not what was pushed; `undefined`: it is exactly that. What one archive holds keeps its digest, of several an
  * index is made, which must have all their manifests and no other.
  */
-export function differenceOf(publication: Publication, { digest, body }: Found): string | undefined {
+export function differenceOf(publication: Publication, { digest, body }: RawManifest): string | undefined {
   const { archives } = publication;
   if (archives.length === 1) {
     const [{ outline }] = archives;

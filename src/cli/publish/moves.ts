@@ -19,10 +19,22 @@ export interface Move {
   readonly stays?: string;
 }
 
+/** An image that a branch has a newer one of than the one that was to get its tag. */
+export interface Overtaken {
+  readonly image: string;
+  readonly tag: string;
+  /** When the one was made that the branch has, in milliseconds. */
+  readonly there: number;
+  /** And the one that was to get its tag. */
+  readonly here: number;
+}
+
 /** What was moved; the rest was not, for a reason. */
 export interface Outcome {
   readonly moved: ReadonlySet<Move>;
   readonly fault?: Error;
+  /** Somebody else had newer images meanwhile, which stay. */
+  readonly overtaken?: Overtaken;
 }
 
 /** Milliseconds for a registry to say what it was just told. */
@@ -64,12 +76,19 @@ export async function planMoves(
   return moves;
 }
 
+/** The same moves, none of which is made any more. */
+export function withheld(moves: readonly Move[], why: string): Move[] {
+  return moves.map(move => (isDue(move) ? { ...move, stays: why } : move));
+}
+
 /** Moves tags one after the other, until one cannot be moved. */
 export async function moveAll(moves: readonly Move[], client: RegistryClient, options: MoveOptions): Promise<Outcome> {
   const moved = new Set<Move>();
   for (const move of moves.filter(isDue)) {
     const { image, tag, to } = move;
     try {
+      const overtaken = await options.guard?.(move);
+      if (overtaken) return { moved, overtaken };
       options.progress.step(`moving ${image}:${tag}`);
       await createTag({ image, tag, digests: [to], signal: options.signal, persistence: options.persistence });
       await verify(move, client, options);
@@ -77,7 +96,8 @@ export async function moveAll(moves: readonly Move[], client: RegistryClient, op
     } catch (error) {
       // What fails, or is interrupted, may have come through.
       if (await client.tryDigest(`${image}:${tag}`).catch(() => undefined) === to) moved.add(move);
-      return { moved, fault: error as Error };
+      const overtaken = await options.guard?.(move).catch(() => undefined);
+      return { moved, ...overtaken ? { overtaken } : { fault: error as Error } };
     }
   }
   return { moved };
@@ -87,6 +107,8 @@ export interface MoveOptions {
   readonly progress: Progress;
   readonly persistence?: Persistence;
   readonly signal?: AbortSignal;
+  /** Asked before each move: what speaks against this one and all that follow. */
+  readonly guard?: (move: Move) => Promise<Overtaken | undefined>;
 }
 
 /** Whether a tag has to be moved: a registry may refuse to set one that it has, even to the same. */

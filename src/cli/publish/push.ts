@@ -8,8 +8,8 @@ import { parseReference } from '../../model/image-reference';
 import { isReleaseTag } from '../../model/image-tags';
 import { UsageError } from '../../model/problem';
 import { RegistryError } from '../../registry/error';
-import { isLoopback } from '../../registry/host';
-import type { RegistryClient } from '../../registry/registry-client';
+import { isPlain } from '../../registry/host';
+import type { RawManifest, RegistryClient } from '../../registry/registry-client';
 import type { PublishedImage } from '../digests';
 import type { Progress } from '../progress';
 import { withAuthFile } from './auth-file';
@@ -30,15 +30,13 @@ export interface Push {
   readonly signal?: AbortSignal;
 }
 
-interface Found { readonly digest: string; readonly body: Buffer }
-
 /** Programs at once: each of them copies several layers at a time. */
 const AT_ONCE = 2;
 
 /** Copies everything, and makes tags of it when everything is there, so that a failure leaves no half set of them. */
 export async function pushAll(publications: readonly Publication[], push: Push): Promise<Pushed[]> {
   const { tag, progress, client, signal } = push;
-  const before = new Map<Publication, Found | undefined>();
+  const before = new Map<Publication, RawManifest | undefined>();
   for (const publication of publications) before.set(publication, await present(publication, push));
   await copyAll(publications, push);
   const done: Pushed[] = [];
@@ -51,10 +49,10 @@ export async function pushAll(publications: readonly Publication[], push: Push):
       // A registry may refuse to set a tag that it has, even to the same.
       const isThere = found !== undefined && differenceOf(publication, found) === undefined;
       if (!isThere) await createTag({ image, tag, digests: archives.map(({ outline }) => outline.digest), persistence: push.persistence, signal });
-      const { digest, body } = isThere ? found : await client.manifestOf(reference);
-      const difference = differenceOf(publication, { digest, body });
+      const now = isThere ? found : await client.manifestOf(reference);
+      const difference = differenceOf(publication, now);
       if (difference !== undefined) throw new UsageError(`${reference} is not what was pushed: ${difference}; something else pushes to this tag, run this again when it has ended`);
-      done.push({ name, image, digest, platforms, before: found?.digest });
+      done.push({ name, image, digest: now.digest, platforms, before: found?.digest });
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       const tagged = done.length > 0 ? `only ${done.map(one => `${one.image}:${tag}`).join(', ')} is tagged` : 'nothing is tagged';
@@ -65,7 +63,7 @@ export async function pushAll(publications: readonly Publication[], push: Push):
 }
 
 /** What the tag is now. It matters where it may not change; otherwise a registry that does not say shows with the push what is the matter. */
-async function present(publication: Publication, { client, tag }: Push): Promise<Found | undefined> {
+async function present(publication: Publication, { client, tag }: Push): Promise<RawManifest | undefined> {
   const reference = `${publication.target.image}:${tag}`;
   try {
     if (await client.tryDigest(reference) === undefined) return undefined;
@@ -86,8 +84,7 @@ async function copyAll(publications: readonly Publication[], { progress, persist
   await withAuthFile(registries, process.env, async authFile => {
     await atOnce(AT_ONCE, copies, async (copy, index) => {
       progress.step(`copying ${copy.archive} to ${copy.image} (${index + 1} of ${copies.length})`);
-      const isPlain = isLoopback(registries[index].replace(/:\d+$/, ''));
-      await copyArchive({ ...copy, authFile, isPlain, persistence, signal });
+      await copyArchive({ ...copy, authFile, isPlain: isPlain(registries[index]), persistence, signal });
     });
   }).catch(error => {
     if (error instanceof UsageError) throw new UsageError(`${error.message}. No tag was made`);

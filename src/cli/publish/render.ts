@@ -1,17 +1,13 @@
 import type { Publication } from './plan';
 import type { Pushed } from './push';
+import { shortDigest } from '../digests';
 import { renderMarkdownTable, renderTable } from '../table';
-
-/** As Docker shortens them. */
-export function short(digest: string): string {
-  return digest.slice('sha256:'.length, 'sha256:'.length + 12);
-}
 
 /** What was pushed, for people. */
 export function renderPushed(pushed: readonly Pushed[], tag: string, isMarkdown: boolean): string {
   const header = ['image', 'platforms', 'digest', 'tag'];
   const rows = pushed.map(({ image, platforms, digest, before }) => {
-    const state = before === digest ? 'unchanged' : before === undefined ? 'new' : `was ${short(before)}`;
+    const state = before === digest ? 'unchanged' : before === undefined ? 'new' : `was ${shortDigest(before)}`;
     return isMarkdown ? [`\`${image}\``, platforms.join(', '), `\`${digest}\``, state] : [image, platforms.join(', '), digest, state];
   });
   return isMarkdown ? `### Published as \`${tag}\`\n\n${renderMarkdownTable(header, rows)}` : `${renderTable(header, rows)}\n\npublished as ${tag}`;

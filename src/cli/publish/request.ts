@@ -33,6 +33,8 @@ export interface Promotion {
   readonly version?: Version;
   /** What the images have to be already: the release that they are rolled back to. */
   readonly source?: string;
+  /** The tag of the branch that it is about, which never goes back to older images. */
+  readonly branch?: string;
 }
 
 /**
@@ -65,7 +67,7 @@ function ofBranch(branch: string, latestOn: string | undefined, extra: readonly 
   if (latestOn !== undefined && branch !== latestOn && branchTag(latestOn) === tag) {
     throw new ArgumentError(`the branches ${show(branch)} and ${show(latestOn)} would share the tag ${show(tag)}; rename one of them`);
   }
-  return { title: `branch ${branch}`, tags: [{ tag }, ...extra, ...branch === latestOn ? [{ tag: LATEST }] : []] };
+  return { title: `branch ${branch}`, branch: tag, tags: [{ tag }, ...extra, ...branch === latestOn ? [{ tag: LATEST }] : []] };
 }
 
 function ofRelease(version: Version, latest: boolean, extra: readonly WantedTag[]): Promotion {

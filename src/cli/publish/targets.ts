@@ -24,6 +24,6 @@ export function withRegistry({ targets }: Pick<Manifest, 'targets'>): ManifestTa
 }
 
 /** Without a path, an image's name is one of this machine. */
-function hasRegistry({ image }: ManifestTarget): boolean {
+export function hasRegistry({ image }: ManifestTarget): boolean {
   return image.includes('/');
 }

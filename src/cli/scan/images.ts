@@ -1,18 +1,19 @@
 import { createReadStream, mkdirSync, rmSync } from 'fs';
 import { unpackLayouts } from '../../engine/oci-layout';
-import { pullLayout } from '../../engine/pull-layout';
+import { pullLayout } from '../../engine/skopeo';
 import { parseReference } from '../../model/image-reference';
 import type { Manifest, ManifestTarget } from '../../model/manifest';
 import { compareText } from '../../model/order';
 import { platformName } from '../../model/platform';
 import { show, UsageError } from '../../model/problem';
-import { apiOf } from '../../registry/host';
+import { isPlain } from '../../registry/host';
 import { parseManifest } from '../../registry/manifest';
-import { RegistryClient } from '../../registry/registry-client';
+import type { RegistryClient } from '../../registry/registry-client';
 import { archivesIn, assignImages } from '../archives';
 import { chosen } from '../command';
 import type { PublishedImage } from '../digests';
 import { withAuthFile } from '../publish/auth-file';
+import { openRegistries } from '../registries';
 
 /** An image for one platform, ready to be scanned. */
 export interface ScanImage {
@@ -64,7 +65,7 @@ export async function* imagesOfArchives(
 export async function* imagesOfDigests(
   published: readonly PublishedImage[], { targets }: Manifest, asked: readonly ManifestTarget[], options: ImagesOptions,
 ): AsyncGenerator<ScanImage> {
-  const client = new RegistryClient();
+  const client = openRegistries(options);
   const found = published.map(({ image, digest }) => {
     const target = targets.find(one => one.image === image);
     if (!target) throw new UsageError(`${image} is no image of this project; the images are ${targets.map(one => one.image).join(', ')}`);
@@ -76,11 +77,10 @@ export async function* imagesOfDigests(
     const platforms = await platformsOf(client, image, digest);
     if (platforms.length === 0) throw new UsageError(`${reference} holds no image for any platform; there is nothing to scan`);
     const { registry } = parseReference(image);
-    const isPlain = apiOf(registry).startsWith('http:');
     for (const one of platforms) {
       options.step(`fetching ${image} for ${one.platform}`);
       const layout = await inFolder(options, async folder => {
-        const pull = { image, digest: one.digest, folder, isPlain, signal: options.signal };
+        const pull = { image, digest: one.digest, folder, isPlain: isPlain(registry), signal: options.signal };
         await withAuthFile([registry], process.env, authFile => pullLayout({ ...pull, authFile }));
         return folder;
       });

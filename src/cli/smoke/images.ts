@@ -1,7 +1,8 @@
 import type { ImageSize } from './observation';
 import type { Promised } from './verdict';
-import { ask, RunOptions } from '../../engine/docker';
+import { ask } from '../../engine/docker';
 import type { LayerSizes } from '../../engine/image-archive';
+import { RunOptions } from '../../engine/program';
 import { readSavedImage } from '../../engine/saved-image';
 import { totalOf } from '../size/report';
 

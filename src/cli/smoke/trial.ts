@@ -7,7 +7,8 @@ import type { Promised } from './verdict';
 import { ComposeConfig, dependenciesOf } from '../../engine/compose-config';
 import type { ComposeRun } from '../../engine/compose-run';
 import { accountsOf, Container, containersOf, logOf, memoryOf, Probe, processesOf, userOffset } from '../../engine/containers';
-import { ask, lastLines } from '../../engine/docker';
+import { ask } from '../../engine/docker';
+import { lastLines } from '../../engine/program';
 
 /** Between two looks at everything. */
 const LOOK_MS = 400;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { delimiter, join } from 'path';
-import { pullLayout } from '../../src/engine/pull-layout';
+import { pullLayout } from '../../src/engine/skopeo';
 import { program } from '../child';
 import { temporary } from '../support';
 

@@ -1,0 +1,91 @@
+import { extract } from 'tar-stream';
+import { Chunks, writeAll } from './stream';
+import type { Platform } from '../model/platform';
+
+/** What refers to a blob of an OCI layout. */
+export interface Descriptor {
+  readonly mediaType?: string;
+  readonly digest: string;
+  readonly size?: number;
+  readonly platform?: Platform;
+  readonly annotations?: Record<string, string>;
+}
+
+/** An index, which has manifests, or an image, which has a configuration and layers. */
+export interface Manifest {
+  readonly mediaType?: string;
+  readonly manifests?: readonly Descriptor[];
+  readonly config?: Descriptor;
+  readonly layers?: readonly Descriptor[];
+}
+
+/** A manifest of an image, with all names that lead to it. */
+export interface NamedManifest {
+  readonly names: ReadonlySet<string>;
+  /** The first that leads to it. */
+  readonly descriptor: Descriptor;
+}
+
+/** A file of a tar. */
+export interface TarFile {
+  readonly name: string;
+  readonly size: number;
+  readonly content: Chunks;
+}
+
+/** Larger JSON is no index, no manifest and no configuration. */
+export const MAX_JSON = 8 * 1024 * 1024;
+/** The annotation that names an image, with a tag. */
+export const NAME = 'io.containerd.image.name';
+
+const REFERENCE_TYPE = 'vnd.docker.reference.type';
+
+/**
+ * Does something with each file of a tar as it streams by, one after the other; what is not read of them is left out.
+ *
+ * @throws what is wrong with the tar, and what is thrown on the way
+ */
+export async function forEachFile(stream: Chunks, take: (file: TarFile) => Promise<void>): Promise<void> {
+  const archive = extract();
+  const writing = writeAll(archive, stream);
+  // Whatever goes wrong is thrown below, by the archive or at the end.
+  writing.catch(error => archive.destroy(error as Error));
+  for await (const entry of archive) {
+    const { name, type, size = 0 } = entry.header;
+    // Not a tick later: a fault of the tar would be known only as a stream that was destroyed.
+    if (type === 'file') await take({ name: name.replace(/^\.\//, ''), size, content: entry as Chunks });
+    entry.resume();
+  }
+  await writing;
+}
+
+/** Whether it says something about an image, in place of being one. */
+export function isAttestation({ annotations, platform }: Descriptor): boolean {
+  return annotations?.[REFERENCE_TYPE] === 'attestation-manifest' || platform?.os === 'unknown';
+}
+
+/**
+ * All manifests of images below an index by their digests, each once.
+ *
+ * @param read gives what has a digest; `undefined`: it is not here. Platforms that were not pulled, or not built here, are in the index alone
+ */
+export function imagesBelow(index: Manifest, read: (digest: string) => Manifest | undefined): Map<string, NamedManifest> {
+  const found = new Map<string, { names: Set<string>; descriptor: Descriptor }>();
+  const collect = ({ manifests = [] }: Manifest, inherited: readonly string[]): void => {
+    for (const descriptor of manifests) {
+      const content = isAttestation(descriptor) ? undefined : read(descriptor.digest);
+      if (!content) continue;
+      const name = descriptor.annotations?.[NAME];
+      const names = name ? [...inherited, name] : inherited;
+      if (content.manifests) {
+        collect(content, names);
+      } else {
+        const entry = found.get(descriptor.digest) ?? { names: new Set(), descriptor };
+        names.forEach(one => entry.names.add(one));
+        found.set(descriptor.digest, entry);
+      }
+    }
+  };
+  collect(index, []);
+  return found;
+}

@@ -290,7 +290,11 @@ function generatedSecrets({ bases, services }: SystemModel): string[] {
   return [...new Set(secrets.filter(({ isGenerated }) => isGenerated).flatMap(({ path }) => path ?? []))];
 }
 
+function elsewhere(path: string): string {
+  if (/Dockerfile$/.test(path)) return 'take the service in as it is, with DockerfileService';
+  return path.startsWith('.github/workflows/') ? 'call ours something else with workflows.name' : 'give ours another path';
+}
+
 function foreign(path: string): string {
-  const ways = /Dockerfile$/.test(path) ? 'remove or rename it, or take the service in as it is, with DockerfileService' : 'remove or rename it, or give ours another path';
-  return `${path} stands where a generated file goes, and projen did not write it; ${ways}`;
+  return `${path} stands where a generated file goes, and projen did not write it; remove or rename it, or ${elsewhere(path)}`;
 }

@@ -1,5 +1,6 @@
 import { javascript, type Project } from 'projen';
 import { DEFAULT_VERSIONS } from '../catalog/package-managers';
+import { COREPACK } from '../catalog/tools';
 import { ourManifest } from '../files/own-package';
 import type { InstallCommands } from '../model/workflows-model';
 import type { Repository } from '../workspace/repository';
@@ -7,6 +8,9 @@ import type { Repository } from '../workspace/repository';
 type Manager = 'npm' | 'pnpm' | 'yarn-classic' | 'yarn-berry' | 'bun';
 
 const BUN = `npx --yes bun@${DEFAULT_VERSIONS.bun}`;
+
+/** The first version of Node.js that does not bring corepack. */
+const WITHOUT_COREPACK = 25;
 
 /** How each package manager installs exactly what its lockfile says, with and without the packages' own scripts, and takes one anew. */
 const COMMANDS: Record<Manager, (name: string) => InstallCommands> = {
@@ -43,9 +47,12 @@ const OF_PROJEN: Partial<Record<javascript.NodePackageManager, Manager>> = {
 };
 
 /** How the tools of a repository are installed: as its projen project says, or else as its lockfile tells. */
-export function installCommands(root: Project, repository: Repository): InstallCommands {
+export function installCommands(root: Project, repository: Repository, nodeVersion?: string): InstallCommands {
   const manager = root instanceof javascript.NodeProject ? OF_PROJEN[root.package.packageManager] ?? 'npm' : managerOf(repository);
-  return COMMANDS[manager](ourManifest().name);
+  const commands = COMMANDS[manager](ourManifest().name);
+  if (!(parseInt(nodeVersion ?? '', 10) >= WITHOUT_COREPACK)) return commands;
+  const fetched = (command: string) => command.replace(/^corepack enable$/m, `npm install --global corepack@${COREPACK}\n$&`);
+  return { ...commands, full: fetched(commands.full), withoutScripts: fetched(commands.withoutScripts) };
 }
 
 function managerOf(repository: Repository): Manager {

@@ -211,7 +211,7 @@ export interface UpgradeOptions {
   /**
    * Whether upgrades are proposed.
    *
-   * @default true
+   * @default - true, unless projen's own workflow upgrades the dependencies and no images are locked
    */
   readonly enabled?: boolean;
 

@@ -1,16 +1,24 @@
 import type { github } from 'projen';
+import { UsageError } from '../model/problem';
 
 /** Keys below which names are the user's own. */
 const OPAQUE = new Set(['env', 'with', 'outputs', 'services', 'matrix', 'secrets']);
 
 /** A job as projen has it, as GitHub reads it. */
 export function jobObject(job: github.workflows.Job, pin: (action: string) => object): object {
-  const { steps, runsOn, runsOnGroup, ...rest } = job;
+  const { steps, runsOn, runsOnGroup, tools, strategy, ...rest } = job;
+  if (tools) throw new UsageError('a job that is added sets up its tools with steps, at commits, such as one that uses "actions/setup-node"; leave out "tools"');
   return {
     ...kebab(rest) as object,
+    ...strategy && { strategy: strategyObject(strategy) },
     ...runsOnGroup ? { 'runs-on': runsOnGroup } : runsOn && { 'runs-on': runsOn.length === 1 ? runsOn[0] : [...runsOn] },
     steps: steps.map(step => stepObject(step, pin)),
   };
+}
+
+function strategyObject({ matrix, ...rest }: github.workflows.JobStrategy): object {
+  const { domain, include, exclude } = matrix ?? {};
+  return { ...kebab(rest) as object, ...matrix && { matrix: dropAbsent({ ...domain, include, exclude }) } };
 }
 
 /** A step as projen has it, as GitHub reads it. */

@@ -5,6 +5,7 @@ import { checkCron } from '../model/cron';
 import { parseReference } from '../model/image-reference';
 import { branchTag } from '../model/image-tags';
 import { sortedUnique } from '../model/order';
+import { relativePath } from '../model/paths';
 import { type Problems, show, UsageError } from '../model/problem';
 import { checkLogin, type LoginMeans } from '../model/registry-login';
 import { checkRunners, runnerFor } from '../model/runner';
@@ -23,6 +24,8 @@ export interface Surroundings {
   readonly install: InstallCommands;
   /** Settings of every checkout. */
   readonly checkout: object;
+  /** Whether upgrades are proposed where nobody says so. */
+  readonly upgrades: boolean;
   /** The token of upgrades, where the options say none. */
   readonly upgrade: Pick<UpgradeModel, 'token' | 'tokenSteps' | 'environment' | 'isRunToken' | 'locks'>;
 }
@@ -36,8 +39,7 @@ const PLAIN = /^[^*?+[\]!\\]+$/;
 export function resolveWorkflows(options: WorkflowsOptions, system: SystemModel, around: Surroundings, problems: Problems): WorkflowsModel {
   const check = <T>(make: () => T, otherwise: T): T => problems.attempt(make) ?? otherwise;
   const name = check(() => checkName(options.name ?? (around.subproject === undefined ? 'images' : `images-${around.subproject}`)), 'images');
-  const branches = options.branches ?? ['main'];
-  check(() => checkBranchFilter(branches, 'workflows.branches'), undefined);
+  const branches = check(() => checkBranchFilter(options.branches ?? ['main'], 'workflows.branches'), ['main']);
   check(() => checkTags(branches), undefined);
   if (options.pullRequestBranches) check(() => checkBranchFilter(options.pullRequestBranches!, 'workflows.pullRequestBranches'), undefined);
   const platforms = system.platforms.length > 0 ? system.platforms : ['linux/amd64'];
@@ -75,7 +77,7 @@ export function resolveWorkflows(options: WorkflowsOptions, system: SystemModel,
     release,
     rescan: scan && release && options.rescan?.enabled !== false ? { schedule: schedule(options.rescan?.schedule, '23 4 * * 1', 'rescan') } : undefined,
     cleanup: publish && resolveCleanup(options, publish, schedule, problems),
-    upgrade: options.upgrade?.enabled === false ? undefined : {
+    upgrade: !(options.upgrade?.enabled ?? around.upgrades) ? undefined : {
       ...around.upgrade,
       schedule: schedule(options.upgrade?.schedule, '17 5 * * 1', 'upgrade'),
       branch: around.subproject === undefined ? 'projen-docker/upgrade' : `projen-docker/upgrade-${around.subproject}`,
@@ -134,8 +136,6 @@ function resolvePublish({ publish = {}, logins = {} }: WorkflowsOptions, images:
     if (publish.enabled) throw new UsageError(`workflows.publish is enabled, but ${local.map(show).join(', ')} ${local.length === 1 ? 'has' : 'have'} no registry; say where with "registry"`);
     return undefined;
   }
-  const twice = sortedUnique(images.filter((image, index) => images.indexOf(image) !== index));
-  if (twice.length > 0) throw new UsageError(`two images would have the name ${twice.map(show).join(', ')} in the registry; give one of them another "image"`);
   const hosts = sortedUnique(images.map(image => parseReference(image).registry));
   // Names alone ask for nothing yet, where nobody said a registry.
   if (!isAsked && !publish.enabled && hosts.some(host => host !== GHCR && !logins[host])) return undefined;
@@ -186,11 +186,11 @@ function resolveCleanup(options: WorkflowsOptions, { logins }: PublishModel, sch
 type Schedule = (given: string | undefined, otherwise: string, what: string) => string;
 
 /** The secrets of GitHub that builds need, by what the builder reads. */
-function buildSecrets({ bases, services }: SystemModel): BuildSecretModel[] {
+function buildSecrets({ bases, services, directory }: SystemModel): BuildSecretModel[] {
   const secrets = [...bases, ...services].flatMap(({ build }) => build?.secrets ?? []);
   const models = secrets.map(({ name, variable, path }): BuildSecretModel => (variable !== undefined
     ? { secret: variable, variable }
-    : { secret: name.toUpperCase().replace(/[^A-Z0-9_]/g, '_').replace(/^(?=\d)/, '_'), path }));
+    : { secret: name.toUpperCase().replace(/[^A-Z0-9_]/g, '_').replace(/^(?=\d)/, '_'), path: relativePath(directory, path!) }));
   return models.filter((model, index) => models.findIndex(({ variable, path }) => variable === model.variable && path === model.path) === index);
 }
 

@@ -39,7 +39,7 @@ export class WorkflowFile {
   }
 
   /**
-   * Adds a job. Where the workflow has a gate, the job has to succeed for it.
+   * Adds a job. Where the workflow has a gate, the job has to succeed for it, unless it needs the gate itself.
    *
    * @param id what other jobs call it
    * @param job the job
@@ -47,6 +47,7 @@ export class WorkflowFile {
   public addJob(id: string, job: github.workflows.Job): void {
     if (!/^[A-Za-z_][\w-]*$/.test(id)) throw new UsageError(`the id of a job must be letters, digits, - and _, and not begin with a digit, got ${show(id)}`);
     if (this.jobs.has(id)) throw new UsageError(`workflow ${show(this.name)} has a job ${show(id)} already; choose another id`);
+    if (job.needs !== undefined && !Array.isArray(job.needs)) throw new UsageError(`job ${show(id)} must name what it needs in a list, such as ["build"], got ${show(job.needs)}`);
     this.jobs.set(id, job);
   }
 
@@ -81,10 +82,16 @@ export class WorkflowFile {
     }
     const { gate, ...jobs } = generated.jobs;
     const own = Object.fromEntries([...this.jobs].map(([id, job]) => [id, jobObject(job, pin)]));
+    const gated = [...this.jobs.keys()].filter(id => !this.waitsForGate(id));
     return {
       ...generated,
-      jobs: { ...jobs, ...own, ...gate && { gate: { ...gate, needs: [...gate.needs ?? [], ...this.jobs.keys()] } } },
+      jobs: { ...jobs, ...own, ...gate && { gate: { ...gate, needs: [...gate.needs ?? [], ...gated] } } },
     };
+  }
+
+  /** Whether a job that was added comes after the gate, which then cannot wait for it. */
+  private waitsForGate(id: string, seen: readonly string[] = []): boolean {
+    return (this.jobs.get(id)?.needs ?? []).some(need => need === 'gate' || (!seen.includes(need) && this.waitsForGate(need, [...seen, id])));
   }
 }
 

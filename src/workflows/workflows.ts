@@ -1,14 +1,16 @@
-import { github, type Project } from 'projen';
+import { join } from 'path';
+import { github, javascript, type Project } from 'projen';
 import { installCommands } from './install';
 import type { WorkflowsOptions } from './options';
 import { pinsOf } from './pins';
 import { stepObject } from './projen-jobs';
 import { resolveWorkflows } from './resolve';
+import { misshapen } from './shapes';
 import { WorkflowFile } from './workflow-file';
-import { OwnedObjectFile } from '../files/owned-files';
+import { OwnedObjectFile, withdraw } from '../files/owned-files';
 import { toImageComponent } from '../model/image-name';
 import { joinPath } from '../model/paths';
-import { Problems, UsageError } from '../model/problem';
+import { Problems, show, UsageError } from '../model/problem';
 import type { SystemModel } from '../model/service-model';
 import { type ScanModel, type UpgradeModel, type WorkflowsModel, workflowName } from '../model/workflows-model';
 import { renderScanExceptions } from '../render/scan-exceptions';
@@ -77,7 +79,11 @@ export class Workflows {
 
   private file(part: Part): WorkflowFile {
     const name = part === 'images' ? workflowName(this.name) : workflowName(this.name, part);
-    const file = new OwnedObjectFile(this.project.root, `.github/workflows/${name}.yml`, () => this.contents.get(name), renderWorkflowYaml);
+    const path = `.github/workflows/${name}.yml`;
+    if (this.project.root.tryFindFile(join(this.project.root.outdir, path))) {
+      throw new UsageError(`${path} is written already for something else in this repository; give the workflows of project ${show(this.project.name)} another name with workflows.name`);
+    }
+    const file = new OwnedObjectFile(this.project.root, path, () => this.contents.get(name), renderWorkflowYaml);
     return WorkflowFile._of(name, file);
   }
 
@@ -90,7 +96,8 @@ export class Workflows {
   public _prepare(system: SystemModel, repository: Repository, problems: Problems): OwnedObjectFile[] {
     const { root } = this.project;
     const found = new Problems();
-    const model = system.services.length > 0 ? this.model(system, repository, found) : undefined;
+    found.add(...misshapen(this.options));
+    const model = system.services.length > 0 && found.all.length === 0 ? this.model(system, repository, found) : undefined;
     problems.add(...found.all);
     this.resolved = model;
     const isSound = model !== undefined && found.all.length === 0;
@@ -101,7 +108,7 @@ export class Workflows {
       const workflow = this.workflows.get(file.name);
       const content = found.all.length > 0 ? undefined : problems.attempt(() => file._render(workflow, pin));
       if (content) this.contents.set(file.name, content);
-      else root.tryRemoveFile(file.file.path);
+      else withdraw(file.file);
     }
     const written = files.filter(({ name }) => this.contents.has(name)).map(({ file }) => file as OwnedObjectFile);
     return isSound && model.scan && model.scan.exceptions.length > 0 ? [...written, this.exceptions(model.name, model.scan)] : written;
@@ -119,16 +126,18 @@ export class Workflows {
   private model(system: SystemModel, repository: Repository, problems: Problems): WorkflowsModel {
     const { project, options, said } = this;
     const hub = github.GitHub.of(project.root)!;
+    const locks = repository.isFile(joinPath(system.directory, said.lock));
     return resolveWorkflows({ ...options, name: this.name }, system, {
       directory: system.directory,
       bakeFile: said.bake,
       hasRegistry: said.registry !== undefined,
       subproject: project.parent && toImageComponent(project.name),
-      install: installCommands(project.root, repository),
+      install: installCommands(project.root, repository, options.nodeVersion),
       checkout: checkoutOf(hub),
+      upgrades: locks || !(project.root instanceof javascript.NodeProject && project.root.upgradeWorkflow),
       upgrade: {
         ...tokenOf(options.upgrade?.credentials ?? hub.projenCredentials, pinsOf(hub.actions)),
-        locks: repository.isFile(joinPath(system.directory, said.lock)),
+        locks,
       },
     }, problems);
   }

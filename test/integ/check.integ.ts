@@ -1,5 +1,5 @@
 import { Repository, requireEngine } from './support';
-import { Containers, DockerfileService, NodeService } from '../../src';
+import { Containers, DockerfileService, NodeBaseImage, NodeService } from '../../src';
 import { run } from '../cli/run';
 
 // What the real builder and Compose say, in the words of docker:check. Rules are left out: they need an installed projen.
@@ -19,6 +19,14 @@ const OWN = { 'own/.dockerignore': '**\n', 'own/Dockerfile': 'FROM alpine:3.24.2
 
 test('generated files: neither has anything to say', async () => {
   const { root } = repository(containers => new NodeService(containers, 'api', { port: 3000 }));
+  expect(await run(root, 'check', '--no-rules')).toMatchObject({ code: 0, out: '0 errors, 0 warnings\n' });
+});
+
+test('services on a base: there is nothing to say of them either', async () => {
+  const { root } = repository(containers => {
+    const base = new NodeBaseImage(containers, 'base');
+    new NodeService(containers, 'api', { port: 3000, base });
+  });
   expect(await run(root, 'check', '--no-rules')).toMatchObject({ code: 0, out: '0 errors, 0 warnings\n' });
 });
 

@@ -1,5 +1,5 @@
 import { onlyWhere, scanFlags, verification, where } from './shared';
-import { DIGESTS, FINDINGS, flag, IMAGES, type Pin, READ_REPOSITORY, Steps } from './steps';
+import { DIGESTS, FINDINGS, flag, IMAGES, type Pin, READ_REPOSITORY, Steps, word } from './steps';
 import type { Condition, Job, Permission, Step, Workflow } from './workflow';
 import type { WorkflowsModel } from '../../model/workflows-model';
 
@@ -28,7 +28,7 @@ export function imagesWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
     comment: 'Builds, tests and scans the images for every change, and publishes those of branches.\nA pull request, from a fork too, runs the same jobs without any right to write.',
     on: triggers(model),
     concurrency: model.cancelPushes
-      ? { 'group': `${model.name}-\${{ github.ref }}`, 'cancel-in-progress': true, '# cancel-in-progress': 'a newer commit takes over' }
+      ? { 'group': `${model.name}-\${{ github.event_name }}-\${{ github.ref }}`, 'cancel-in-progress': true, '# cancel-in-progress': 'a newer commit takes over' }
       : {
         // GitHub lets one run wait and cancels the others: with a group for the branch, commits in between would get no images.
         'group': `${model.name}-\${{ github.event_name }}-\${{ github.ref }}-\${{ github.event_name == 'pull_request' && 'newest' || github.sha }}`,
@@ -67,9 +67,8 @@ function check(steps: Steps): Job {
       ...steps.tools('with scripts', affectedOnly ? { 'fetch-depth': 2, '# fetch-depth': 'the base of a pull request, too' } : {}),
       { name: 'Synthesize', ...directory !== '.' && { 'working-directory': '.' }, run: 'npx --no-install projen' },
       {
-        'name': 'Fail if generated files are not up to date',
-        '#': 'What is shown is missing from the commit: run "npx projen", and commit what it writes.',
-        'run': 'git add --all\ngit diff --cached --exit-code\n',
+        name: 'Fail if generated files are not up to date',
+        run: 'git add --all\ngit diff --cached --exit-code || { echo \'::error::Generated files are not up to date: run "npx projen", and commit what it writes\'; exit 1; }\n',
       },
       steps.command('Run the rules, and the checks of the builder and of Compose', 'check'),
       affectedOnly
@@ -118,11 +117,15 @@ function build(steps: Steps): Job {
       bake(steps, 'Build', {
         OUTPUT: IMAGES,
         ATTEST: '1',
-        ...model.cache === 'gha' && { CACHE_WRITE: `\${{ github.ref == 'refs/heads/${model.defaultBranch}' && 'true' || '' }}` },
+        ...model.cache === 'gha' && { CACHE_WRITE: `\${{ ${isDefaultBranch(model)} && 'true' || '' }}` },
       }, '${{ needs.check.outputs.targets }}'),
       steps.upload('Hand over the images', 'images-${{ matrix.id }}', `${IMAGES}/*.tar`, {}, { 'compression-level': 0 }),
     ],
   };
+}
+
+function isDefaultBranch({ defaultBranch }: WorkflowsModel): string {
+  return `github.ref == 'refs/heads/${defaultBranch.replace(/'/g, '\'\'')}'`;
 }
 
 function emulator(steps: Steps): Step {
@@ -138,7 +141,7 @@ function buildSecretFiles({ model: { buildSecrets } }: Steps): Step[] {
   return buildSecrets.flatMap(({ secret, path }) => (path === undefined ? [] : [{
     name: `Write the secret ${path}`,
     env: { [secret]: `\${{ secrets.${secret} }}` },
-    run: `install -D -m 600 /dev/null '${path}'\nprintf %s "$${secret}" > '${path}'\n`,
+    run: `install -D -m 600 /dev/null ${word(path)}\nprintf %s "$${secret}" > ${word(path)}\n`,
   }]));
 }
 
@@ -209,7 +212,7 @@ function scan(steps: Steps): Job {
     steps: [
       ...steps.tools('without scripts'),
       steps.download('Take the images', { name: 'images-${{ matrix.id }}' }, IMAGES),
-      steps.command('Scan', `scan --archive ${IMAGES} --output ${FINDINGS}${scanFlags(model)} --markdown >> "$GITHUB_STEP_SUMMARY"`),
+      steps.command('Scan', `scan --archive ${IMAGES} --output "${FINDINGS}/$PLATFORM"${scanFlags(model)} --markdown >> "$GITHUB_STEP_SUMMARY"`, { env: { PLATFORM: '${{ matrix.id }}' } }),
       steps.upload('Hand over the findings', 'findings-${{ matrix.id }}', FINDINGS, { if: '${{ !cancelled() }}' }),
     ],
   };
@@ -217,7 +220,7 @@ function scan(steps: Steps): Job {
 
 function report(steps: Steps): Job {
   const { platforms: all, images } = steps.model;
-  return reportJob(steps, all.flatMap(({ id }) => findingsOf(`findings-${id}`, images)), {
+  return reportJob(steps, all.flatMap(({ id }) => findingsOf(id, images)), {
     if: `\${{ !cancelled() && needs.scan.result != 'skipped' && github.event_name != 'merge_group' && ${IS_OWN}${where(steps.model.scan!.codeScanning)} }}`,
     said: `after every scan, but for a merge queue${steps.model.scan!.codeScanning === 'public' ? '; in public repositories' : ''}`,
     onForks: false,
@@ -227,9 +230,9 @@ function report(steps: Steps): Job {
 /** How many findings of images code scanning takes at once; `scan` puts as many into each folder. */
 const MOST_AT_ONCE = 20;
 
-/** The folders of the findings of so many images, in an artifact. */
-export function findingsOf(artifact: string, images: number): string[] {
-  return Array.from({ length: Math.ceil(images / MOST_AT_ONCE) }, (_, index) => `${artifact}/${index + 1}`);
+/** The folders of the findings of so many images: those of a platform, or of what else was scanned at once. */
+export function findingsOf(folder: string, images: number): string[] {
+  return Array.from({ length: Math.ceil(images / MOST_AT_ONCE) }, (_, index) => `${folder}/${index + 1}`);
 }
 
 /** Hands findings to code scanning, folder by folder. */
@@ -242,13 +245,14 @@ export function reportJob(steps: Steps, folders: readonly string[], when: Condit
     permissions: {
       ...READ_REPOSITORY,
       'security-events': { access: 'write', reason: 'upload the findings' },
-      'actions': { access: 'read', reason: 'what the upload asks of a private repository' },
+      ...steps.model.scan!.codeScanning === 'always' && { actions: { access: 'read', reason: 'what the upload asks of a private repository' } },
     },
     runsOn: steps.model.runner,
     timeout: 10,
     steps: [
       steps.checkout(),
-      steps.download('Take the findings', { pattern: 'findings-*' }, FINDINGS),
+      // The action makes a folder for each artifact, but not where there is one alone: each artifact brings its own.
+      steps.download('Take the findings', { 'pattern': 'findings-*', 'merge-multiple': true }, FINDINGS),
       ...folders.map(folder => steps.uses(`Upload the findings of ${folder}`, 'github/codeql-action/upload-sarif', {
         if: `hashFiles('${steps.path(FINDINGS)}/${folder}/*.sarif') != ''`,
         with: { sarif_file: `${steps.path(FINDINGS)}/${folder}` },
@@ -261,7 +265,7 @@ function publish(steps: Steps): Job {
   const { model } = steps;
   const { sign, attest, environment } = model.publish!;
   const needs = ['check', 'build', ...model.size || model.smoke ? ['test'] : [], ...model.scan ? ['scan'] : []];
-  const branch = steps.command('Move the tags of the branch', `promote --digests ${DIGESTS} --branch "$GITHUB_REF_NAME"${model.release?.latest ? '' : ` --latest-on ${model.defaultBranch}`} --markdown >> "$GITHUB_STEP_SUMMARY"`);
+  const branch = steps.command('Move the tags of the branch', `promote --digests ${DIGESTS} --branch "$GITHUB_REF_NAME"${model.release?.latest ? '' : ` --latest-on ${word(model.defaultBranch)}`} --markdown >> "$GITHUB_STEP_SUMMARY"`);
   const version = steps.command('Move the tags of the release', `promote --digests ${DIGESTS} --release "$GITHUB_REF_NAME"${flag(model.release?.latest ?? false, '--latest')} --markdown >> "$GITHUB_STEP_SUMMARY"`);
   return {
     name: 'Publish',
@@ -305,7 +309,7 @@ function cache(steps: Steps): Job {
   return {
     name: 'Keep the cache of ${{ matrix.platform }}',
     comment: 'Writes the layers to the registry, apart from the build, which has no right to write.',
-    when: { if: `github.event_name != 'pull_request' && github.ref == 'refs/heads/${model.defaultBranch}'`, said: 'for the default branch', onForks: false },
+    when: { if: `github.event_name != 'pull_request' && ${isDefaultBranch(model)}`, said: 'for the default branch', onForks: false },
     needs: ['check', 'build'],
     permissions: { ...READ_REPOSITORY, ...steps.loginPermissions('write') },
     runsOn: '${{ matrix.runner }}',
@@ -327,7 +331,8 @@ function gate(steps: Steps, jobs: readonly string[]): Job {
   // The findings fail the scan; that they can be shown is another matter.
   const needs = jobs.filter(job => job !== 'report' && job !== 'cache');
   return {
-    name: 'Gate',
+    // Checks are told apart by their names alone: two workflows with one gate each would stand in for each other.
+    name: steps.model.name === 'images' ? 'Gate' : `Gate of ${steps.model.name}`,
     comment: 'The one check to require in branch rules: it fails unless every job succeeded, or had nothing to do.',
     when: { if: 'always()', said: 'after all others, whatever came of them', onForks: true },
     needs,

@@ -16,7 +16,7 @@ export function releaseWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
       ? 'Goes back to an earlier release: moves the tags, and builds nothing.'
       : 'Gives the images of a commit the tags of a release, or goes back to an earlier one. Nothing is built: what was tested is what is released.',
     on: { ...!rebuild && releaseTrigger(model), workflow_dispatch: rollbackInputs() },
-    concurrency: { 'group': `${model.name}-tags`, '# group': 'nothing is deleted meanwhile', 'cancel-in-progress': false },
+    concurrency: { 'group': `${model.name}-tags`, '# group': 'nothing is deleted meanwhile', 'queue': 'max', '# queue': 'a release that waits is not sent away by the next', 'cancel-in-progress': false },
     directory: model.directory,
     jobs: { ...!rebuild && { release: promoteJob(steps) }, rollback: rollbackJob(steps) },
   };

@@ -27,14 +27,14 @@ export function rescanWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
           ...steps.tools('without scripts'),
           ...steps.logins(),
           steps.command('Find the newest release', `resolve --newest-release --digests ${DIGESTS}`, { id: 'release' }),
-          steps.command('Scan', `scan --digests ${DIGESTS} --category released --output ${FINDINGS}${scanFlags(model)} --markdown >> "$GITHUB_STEP_SUMMARY"`, {
+          steps.command('Scan', `scan --digests ${DIGESTS} --category released --output ${FINDINGS}/released${scanFlags(model)} --markdown >> "$GITHUB_STEP_SUMMARY"`, {
             if: "steps.release.outputs.found == 'true'",
           }),
           steps.upload('Hand over the findings', 'findings-released', FINDINGS, { if: "${{ !cancelled() && steps.release.outputs.found == 'true' }}" }),
         ],
       },
       ...codeScanning !== 'never' && {
-        report: reportJob(steps, findingsOf('findings-released', model.images * model.platforms.length), {
+        report: reportJob(steps, findingsOf('released', model.images * model.platforms.length), {
           if: `\${{ !cancelled() && needs.scan.outputs.found == 'true'${where(codeScanning)} }}`,
           said: `after every scan${codeScanning === 'public' ? ', in public repositories' : ''}`,
           onForks: false,

@@ -15,8 +15,8 @@ export function renderWorkflowYaml(value: object, header: readonly string[]): st
   const top = comment(document.contents as Node);
   spread(document.contents as Node);
   const lines = [...header, ...top === undefined || header.length === 0 ? [] : [''], ...top === undefined ? [] : top.split('\n')];
-  const text = document.toString({ lineWidth: 0, indentSeq: true });
-  return lines.length > 0 ? `${commentLines(lines)}\n\n${text.trimStart()}` : text;
+  const text = document.toString({ lineWidth: 0, indentSeq: true }).trimStart();
+  return lines.length > 0 ? `${commentLines(lines)}\n\n${text}` : text;
 }
 
 /** Makes comments of the keys that are comments, from the inside out; what stands above the node itself is for whoever holds it. */

@@ -190,7 +190,7 @@ function buildSecrets({ bases, services, directory }: SystemModel): BuildSecretM
   const secrets = [...bases, ...services].flatMap(({ build }) => build?.secrets ?? []);
   const models = secrets.map(({ name, variable, path }): BuildSecretModel => (variable !== undefined
     ? { secret: variable, variable }
-    : { secret: name.toUpperCase().replace(/[^A-Z0-9_]/g, '_').replace(/^(?=\d)/, '_'), path: relativePath(directory, path!) }));
+    : { secret: name.toUpperCase().replace(/[^A-Z0-9_]/g, '_').replace(/^(?=\d|GITHUB_)/, '_'), path: relativePath(directory, path!) }));
   return models.filter((model, index) => models.findIndex(({ variable, path }) => variable === model.variable && path === model.path) === index);
 }
 

@@ -85,13 +85,13 @@ describe('releases', () => {
     const { on, jobs } = jobsOf({ tags: ['v*'] });
     expect(Object.keys(on)).toEqual(['push', 'workflow_dispatch']);
     expect(on.push).toEqual({ tags: ['v*'] });
-    expect([ran(outcome(jobs, TAG)), ran(outcome(jobs, EVENTS['by hand']))]).toEqual([['release'], ['rollback']]);
+    expect([ran(outcome(jobs, TAG)), ran(outcome(jobs, EVENTS['by hand']))]).toEqual([['wait', 'release'], ['rollback']]);
   });
 
   test('are made by releases of GitHub', () => {
     const { on, jobs } = jobsOf({ trigger: ReleaseTrigger.RELEASE });
     expect(on.release).toEqual({ types: ['published'] });
-    expect(ran(outcome(jobs, { ...TAG, event_name: 'release' }))).toEqual(['release']);
+    expect(ran(outcome(jobs, { ...TAG, event_name: 'release' }))).toEqual(['wait', 'release']);
   });
 
   test('that are built anew are pushes, of which each moves its own tags', () => {
@@ -127,11 +127,17 @@ describe('runs at the same time', () => {
     expect(groupOf({ cancelPushes: true }, PUSH)).not.toBe(groupOf({ cancelPushes: true }, { ...PUSH, ref: 'refs/heads/develop' }));
   });
 
-  test('releases and clean-ups wait for each other', () => {
+  test('releases and clean-ups wait for each other, and nobody for a release that waits for its images', () => {
     const texts = textsOf();
-    const [release, cleanup] = ['images-release', 'images-cleanup'].map(name => read(texts, name).concurrency);
-    expect(release).toEqual(cleanup);
-    expect(release).toEqual({ 'group': 'images-tags', 'queue': 'max', 'cancel-in-progress': false });
+    const { concurrency, jobs } = read(texts, 'images-release');
+    const group = { group: 'images-tags', queue: 'max' };
+    expect(concurrency.group).toContain('github.run_id');
+    expect([jobs.wait.concurrency, jobs.release.concurrency, jobs.rollback.concurrency]).toEqual([undefined, group, group]);
+    expect(read(texts, 'images-cleanup').concurrency).toEqual({ ...group, 'cancel-in-progress': false });
+  });
+
+  test('publishing is done one after the other, for each branch', () => {
+    expect(workflow().jobs.publish.concurrency).toEqual({ group: 'images-publish-${{ github.ref }}', queue: 'max' });
   });
 });
 

@@ -68,6 +68,7 @@ test.each(LOGINS)('the rights of each job where images are in %s', (registry, lo
     'images/publish': { ...READ, ...writing, 'id-token': 'write', 'attestations': 'write' },
     'images/cache': { ...READ, ...writing },
     'images/gate': {},
+    'images-release/wait': { ...READ, ...reading },
     'images-release/release': { ...READ, ...writing, attestations: 'read' },
     'images-release/rollback': { ...READ, ...writing, attestations: 'read' },
     'images-rescan/scan': { ...READ, ...reading },

@@ -16,9 +16,9 @@ export function releaseWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
       ? 'Goes back to an earlier release: moves the tags, and builds nothing.'
       : 'Gives the images of a commit the tags of a release, or goes back to an earlier one. Nothing is built: what was tested is what is released.',
     on: { ...!rebuild && releaseTrigger(model), workflow_dispatch: rollbackInputs() },
-    concurrency: { 'group': `${model.name}-tags`, '# group': 'nothing is deleted meanwhile', 'queue': 'max', '# queue': 'a release that waits is not sent away by the next', 'cancel-in-progress': false },
+    concurrency: { 'group': `${workflowName(model.name, 'release')}-\${{ github.run_id }}`, '# group': 'who waits for images keeps nobody from going back', 'cancel-in-progress': false },
     directory: model.directory,
-    jobs: { ...!rebuild && { release: promoteJob(steps) }, rollback: rollbackJob(steps) },
+    jobs: { ...!rebuild && { wait: waitJob(steps), release: promoteJob(steps) }, rollback: rollbackJob(steps) },
   };
 }
 
@@ -35,15 +35,32 @@ function rollbackInputs(): object {
   };
 }
 
+const ON_RELEASE = { if: "github.event_name != 'workflow_dispatch'", said: 'for a new release', onForks: false };
+const OF_COMMIT = 'resolve --tag "sha-$(git rev-parse HEAD)"';
+
+function waitJob(steps: Steps): Job {
+  const { model } = steps;
+  return {
+    name: 'Wait',
+    comment: `Waits for the images of the commit, up to ${WAIT} minutes: a version is often pushed together with its commit.`,
+    when: ON_RELEASE,
+    permissions: { ...READ_REPOSITORY, ...steps.loginPermissions('read') },
+    runsOn: model.runner,
+    timeout: 15 + WAIT,
+    steps: [...steps.tools('without scripts'), ...steps.logins(), steps.command('Wait for the images of the commit', `${OF_COMMIT} --wait ${WAIT}`)],
+  };
+}
+
 function promoteJob(steps: Steps): Job {
   const latest = flag(steps.model.release!.latest, '--latest');
   return {
     ...promotion(steps),
     name: 'Release',
-    comment: `Finds the images of the commit, waits for them up to ${WAIT} minutes, and gives them the version as a tag. A version is never moved.`,
-    when: { if: "github.event_name != 'workflow_dispatch'", said: 'for a new release', onForks: false },
+    comment: 'Verifies the images of the commit, and gives them the version as a tag. A version is never moved.',
+    when: ON_RELEASE,
+    needs: ['wait'],
     steps: withTools(steps, [
-      steps.command('Find the images of the commit', `resolve --tag "sha-$(git rev-parse HEAD)" --wait ${WAIT} --digests ${DIGESTS}`),
+      steps.command('Find the images of the commit', `${OF_COMMIT} --digests ${DIGESTS}`),
       ...verification(steps),
       steps.command('Release', `promote --digests ${DIGESTS} --release "$GITHUB_REF_NAME"${latest} --markdown >> "$GITHUB_STEP_SUMMARY"`),
     ]),
@@ -78,8 +95,9 @@ function promotion(steps: Steps): Omit<Job, 'name' | 'comment' | 'when' | 'steps
   return {
     permissions: { ...READ_REPOSITORY, ...steps.loginPermissions('write'), ...attestations },
     runsOn: model.runner,
-    timeout: 30 + WAIT,
+    timeout: 30,
     environment: model.release!.environment,
+    concurrency: { 'group': `${model.name}-tags`, '# group': 'nothing is deleted meanwhile', 'queue': 'max', '# queue': 'who waits is not sent away by the next' },
   };
 }
 

@@ -1,4 +1,4 @@
-import { findingsOf, reportJob } from './images';
+import { findingsOf, reportJob } from './report';
 import { scanFlags, where } from './shared';
 import { DIGESTS, FINDINGS, type Pin, READ_REPOSITORY, Steps } from './steps';
 import type { Workflow } from './workflow';

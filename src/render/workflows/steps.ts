@@ -80,6 +80,11 @@ export class Steps {
     return [...this.model.publish?.logins ?? []].flatMap(([host, means]) => this.login(host, means));
   }
 
+  /** Into those that take the run's own token, which may read without being able to write. */
+  public tokenLogins(): Step[] {
+    return [...this.model.publish?.logins ?? []].flatMap(([host, means]) => (means.kind === 'github' ? this.login(host, means) : []));
+  }
+
   private login(host: string, means: LoginMeans): Step[] {
     const name = `Log in to ${host}`;
     const login = (settings: object) => this.uses(name, 'docker/login-action', { with: { ...host !== 'docker.io' && { registry: host }, ...settings } });
@@ -112,11 +117,17 @@ export class Steps {
     }
   }
 
+  /** What the run's own token needs to get in. */
+  public tokenPermissions(access: 'read' | 'write'): Record<string, Permission> {
+    const isNeeded = [...this.model.publish?.logins.values() ?? []].some(({ kind }) => kind === 'github');
+    return isNeeded ? { packages: { access, reason: access === 'read' ? 'read the images' : 'write the images' } } : {};
+  }
+
   /** What the logins take, for reading or for writing. */
   public loginPermissions(access: 'read' | 'write'): Record<string, Permission> {
     const kinds = [...this.model.publish?.logins.values() ?? []].map(({ kind }) => kind);
     return {
-      ...kinds.includes('github') && { packages: { access, reason: access === 'read' ? 'read the images' : 'write the images' } },
+      ...this.tokenPermissions(access),
       ...kinds.some(kind => ['amazon', 'google', 'azure'].includes(kind)) && { 'id-token': { access: 'write', reason: 'log in to the registry without a stored secret' } },
     };
   }

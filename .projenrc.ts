@@ -119,9 +119,9 @@ project.addTask('demo', {
   exec: 'node scripts/demo.js',
 });
 project.addTask('examples', {
-  description: 'Write the generated files of the examples, and the Dockerfile in README.md, anew',
+  description: 'Write the generated files of the examples, the Dockerfile in README.md, and the table of jobs in docs/workflows.md anew',
   env: { UPDATE_EXAMPLES: '1' },
-  exec: 'jest test/examples.test.ts',
+  exec: 'jest test/examples.test.ts test/workflows/docs.test.ts',
 });
 project.addTask('bench', {
   description: 'Compare synthesis with plain projen\'s; prints, and asserts nothing',

@@ -84,7 +84,7 @@ export interface ContainersOptions {
   readonly policy?: PolicyOptions;
 
   /**
-   * The workflows on GitHub: what builds, tests, scans, signs and publishes the images, releases them, and cleans up.
+   * The workflows on GitHub: what builds, tests, scans, signs and publishes the images, releases them, cleans up, and proposes upgrades.
    *
    * @default - all of them, where the project has GitHub
    */

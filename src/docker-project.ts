@@ -10,7 +10,7 @@ import { isFirstSynthesis, isForeign } from './files/ownership';
 /** What a project of containers can be told. */
 export interface DockerProjectOptions extends ProjectOptions, ContainersOptions {
   /**
-   * Whether the repository is on GitHub. That of a subproject is its root's.
+   * Whether the repository is on GitHub, and gets workflows. What is said of a root counts for its subprojects.
    *
    * @default true
    */
@@ -36,7 +36,7 @@ const QUIET: github.GitHubOptions = {
 
 /**
  * A repository of containers: services as typed constructs, from which `npx projen` writes Dockerfiles, ignore files, the
- * Compose files and the Bake file.
+ * Compose files, the Bake file and the workflows on GitHub.
  *
  * Whatever else is in the repository stays yours: no file that projen did not write is ever overwritten or deleted.
  *

@@ -17,6 +17,9 @@ export const TRIVY = 'aquasec/trivy:0.75.0@sha256:af6acf9a6b85dfe389a1941505c0ce
 /** The command line of the builder; `docker/setup-buildx-action` fetches it by version. Source: releases of docker/buildx. */
 export const BUILDX = 'v0.38.0';
 
+/** Registers emulators of other platforms, as root of the machine. Source: tags of tonistiigi/binfmt. */
+export const BINFMT = 'docker.io/tonistiigi/binfmt:qemu-v10.2.3@sha256:400a4873b838d1b89194d982c45e5fb3cda4593fbfd7e08a02e76b03b21166f0';
+
 /** Fetches the package manager that a repository names, where Node.js does not bring it any more. Source: the npm registry. */
 export const COREPACK = '0.36.0';
 

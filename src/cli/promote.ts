@@ -40,7 +40,7 @@ login. Exit code 1: something was not moved; it can be run again.
   --release VERSION   the tag 1.2.3 of v1.2.3, which is never changed, and 1.2 and 1 unless there is a newer release in them
   --latest            also "latest", unless there is a newer release
   --rollback VERSION  make "latest", 1.2 and 1 the release 1.2.3 again, as far as there are such tags
-  --tag TAG           also this tag, such as "staging"; repeatable
+  --tag TAG           also this tag, such as "staging"; repeatable, or several with spaces between them
   --dry-run           check everything, show what would be moved, and move nothing
   --markdown          for the summary of a workflow, with who did it`;
 

@@ -13,7 +13,7 @@ const USAGE = `projen-docker propose --patch FILE --branch NAME --title TEXT [OP
 
 Opens a pull request with a patch, or brings the one that is open for this branch up to date. The patch is made by somebody without rights
 ("git diff --cached --binary"), and fits to what is checked out here; files and branches of the checkout stay as they are. When nothing is
-left to propose, a pull request that is open is closed. The token is that of GH_TOKEN.
+left to propose, a pull request that is open is closed. The token is that of GH_TOKEN; at home, the logins of Git and the GitHub CLI do.
 
   --patch FILE         what changes; an empty file: nothing
   --branch NAME        where it is pushed to. What a person has added there is never overwritten

@@ -36,7 +36,8 @@ const OPTIONS = {
 
 const USAGE = `projen-docker scan (--archive PATH... | --digests FILE) [OPTION...] [IMAGE...]
 
-Looks for known vulnerabilities in images, each of their platforms by itself, with Trivy in a container that has no token and no network.
+Looks for known vulnerabilities in images, each of their platforms by itself, with Trivy in a container that has no token, and no network
+while it reads an image. It takes a Docker engine, and skopeo for what is in a registry.
 Exit code 1: there are some that may not stay, or the scanner failed. Base images are parts of others, and scanned only when they are named.
 
   --archive PATH      scan archives: OCI layouts as a tar (buildx --output type=oci), or a folder of them; repeatable

@@ -10,6 +10,7 @@ const USAGE = `projen-docker sign --digests FILE
 
 Signs published images with the identity of the running workflow: cosign asks for a certificate that is good for this one signature, so
 there is no key that could be stolen. The signature lies beside the image in its registry, and an entry in a public log says when it was made.
+It takes cosign 3 and Docker's login.
 
   --digests FILE  what to sign: lines of a digest and the name of an image, as "projen-docker publish" writes them`;
 

@@ -9,18 +9,20 @@ import { attestationOf, Attester } from '../engine/attestations';
 import { pinned, unsignedBecause } from '../engine/cosign';
 import { PERSISTENCE, type Persistence } from '../engine/program';
 import { atOnce } from '../model/at-once';
-import { UsageError } from '../model/problem';
+import { show, UsageError } from '../model/problem';
 
 const USAGE = `projen-docker verify --digests FILE --workflow NAME.yml (--branch PATTERN | --tag-pattern PATTERN | --ref REF)... [OPTION...]
 
 Verifies that published images were signed by a workflow of this repository, on a branch or tag that is trusted, and that GitHub has an
-attestation of how it built them. All images are looked at; exit code 1 if anything is wrong with one of them.
+attestation of how it built them. All images are looked at; exit code 1 if anything is wrong with one of them. It takes cosign 3, gh and
+Docker's login.
 
   --digests FILE               what to verify: lines of a digest and the name of an image
   --workflow NAME.yml          the file in .github/workflows that publishes
   --branch PATTERN             a branch that is trusted, as in a workflow's filter: "main", "release/**", "!release/old"; repeatable, in this order
   --tag-pattern PATTERN        a tag that is trusted, in the same way
   --ref REF                    one ref exactly, such as "refs/heads/main"; repeatable
+  --commit SHA                 the commit that it ran for, in full: images of another one do not count, whoever gave them the tag
   --repository OWNER/NAME      instead of GITHUB_REPOSITORY, or of where the checkout comes from
   --no-signature               only the attestation, with the GitHub CLI (gh), which wants GH_TOKEN
   --no-attestation             only the signature, with cosign
@@ -33,6 +35,7 @@ const OPTIONS = {
   'branch': { type: 'string', multiple: true },
   'tag-pattern': { type: 'string', multiple: true },
   'ref': { type: 'string', multiple: true },
+  'commit': { type: 'string' },
   'repository': { type: 'string' },
   'no-signature': { type: 'boolean', default: false },
   'no-attestation': { type: 'boolean', default: false },
@@ -72,6 +75,7 @@ export function verifyCommand(persistence: Persistence = PERSISTENCE): Command {
         expression: identityExpression(gitHub, workflow, trusted),
         issuer: issuerOf(gitHub),
         repository: gitHub.repository,
+        commit: checkCommit(values.commit),
         host: gitHub.host,
         denySelfHosted: values['deny-self-hosted-runners'],
       };
@@ -81,12 +85,18 @@ export function verifyCommand(persistence: Persistence = PERSISTENCE): Command {
       const findings = await look(images, attester, { signature, attestation }, persistence);
       const rows = findings.map(found => [found.image.image, found.image.digest, found.signature, found.attestation]);
       const problems = findings.flatMap(found => found.problems);
-      const said = saidOf(gitHub, workflow, trusted);
+      const said = `${saidOf(gitHub, workflow, trusted)}${values.commit === undefined ? '' : `, for commit ${values.commit}`}`;
       say(`${(markdown ? renderMarkdownTable : renderTable)(HEADER, rows)}\n\n${problems.length === 0 ? `By ${said}.` : `Trusted is only ${said}.`}`);
       if (problems.length > 0) process.stderr.write(`${problems.join('\n')}\n`);
       return problems.length > 0 ? 1 : 0;
     },
   };
+}
+
+/** @throws UsageError for what is no whole commit: a beginning of one would never be that of a certificate */
+function checkCommit(commit: string | undefined): string | undefined {
+  if (commit === undefined || /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) return commit;
+  throw new UsageError(`--commit must be a whole commit, as "git rev-parse HEAD" prints it, got ${show(commit)}`);
 }
 
 /** What is asked for. */

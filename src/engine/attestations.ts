@@ -40,6 +40,7 @@ export async function attestationOf(target: ImageDigest, attester: Attester, per
     '--predicate-type', PROVENANCE,
     '--cert-oidc-issuer', attester.issuer,
     '--cert-identity-regex', attester.expression,
+    ...attester.commit === undefined ? [] : ['--source-digest', attester.commit],
     ...attester.denySelfHosted ? ['--deny-self-hosted-runners'] : [],
     '--format', 'json',
   ], GH_ADVICE), persistence);

@@ -19,6 +19,8 @@ export interface Signer {
   readonly issuer: string;
   /** `owner/name` of the repository that ran the workflow: another one could have called it. */
   readonly repository: string;
+  /** The commit that the workflow ran for; `undefined`: any. */
+  readonly commit?: string;
 }
 
 /** One image and its digest, as registries and programs name it. */
@@ -43,12 +45,13 @@ export async function sign(target: ImageDigest, persistence: Persistence = PERSI
  * @returns what is wrong; `undefined`: nothing
  */
 export async function unsignedBecause(target: ImageDigest, signer: Signer, persistence: Persistence = PERSISTENCE): Promise<string | undefined> {
-  const { expression, issuer, repository } = signer;
+  const { expression, issuer, repository, commit } = signer;
   const output = await persistently(() => runProgram('cosign', [
     'verify',
     '--certificate-oidc-issuer', issuer,
     '--certificate-identity-regexp', expression,
     '--certificate-github-workflow-repository', repository,
+    ...commit === undefined ? [] : ['--certificate-github-workflow-sha', commit],
     '--output', 'json',
     pinned(target),
   ], ADVICE), persistence);

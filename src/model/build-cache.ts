@@ -7,7 +7,7 @@ export class BuildCache {
 
   /**
    * The registry, under the tag `buildcache-…` of each image: for more than GitHub's cache holds, and for builders elsewhere. A job of its
-   * own writes it, so that the one that builds needs no right to write.
+   * own writes it, so that the one that builds needs no right to write. Builds log in to `ghcr.io` to read it, and to no other registry.
    */
   public static registry(): BuildCache {
     return new BuildCache('registry');

@@ -5,7 +5,7 @@ import { show, UsageError } from './problem';
 export interface PasswordLoginOptions {
   /** The account, such as that of a robot. It is no secret, and stands in the workflow. */
   readonly username: string;
-  /** The name of the secret of the repository or organisation that holds the password or access token, such as `DOCKERHUB_TOKEN`. */
+  /** The name of the secret of the repository or organisation, not of an environment, that holds the password or access token, such as `DOCKERHUB_TOKEN`. */
   readonly passwordSecret: string;
 }
 

@@ -137,3 +137,8 @@ export interface JobDescription {
 export function workflowName(name: string, part?: 'release' | 'rescan' | 'cleanup' | 'upgrade'): string {
   return part === undefined ? name : `${name}-${part}`;
 }
+
+/** The check to require. Checks are told apart by their names alone: two workflows with one gate each would stand in for each other. */
+export function gateName(name: string): string {
+  return name === 'images' ? 'Gate' : `Gate of ${name}`;
+}

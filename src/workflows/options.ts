@@ -34,7 +34,7 @@ export interface ScanOptions {
   readonly exceptions?: VulnerabilityException[];
 
   /**
-   * Whether findings are shown under code scanning. Private repositories need GitHub Code Security for it.
+   * Whether findings are shown under code scanning. Private repositories need GitHub Code Security for it. They fail a scan either way.
    *
    * @default - in public repositories
    */
@@ -84,7 +84,8 @@ export interface PublishOptions {
   readonly attest?: boolean;
 
   /**
-   * The environment of GitHub that publishing belongs to: its rules for approval hold, and its secrets are there.
+   * The environment of GitHub that publishing belongs to: its rules for approval hold. The password of a registry has to be a secret of the
+   * repository all the same, because other jobs log in, too.
    *
    * @default - none
    */
@@ -95,7 +96,7 @@ export interface PublishOptions {
 export enum ReleaseTrigger {
   /** A tag that is pushed. */
   TAG = 'tag',
-  /** A release that is published on GitHub. */
+  /** A release that is published on GitHub; its tag is the version. */
   RELEASE = 'release',
 }
 
@@ -116,7 +117,7 @@ export interface ReleaseOptions {
   readonly trigger?: ReleaseTrigger;
 
   /**
-   * Patterns of the tags that are versions, in GitHub's syntax.
+   * Patterns of the tags that are versions, in GitHub's syntax, for `ReleaseTrigger.TAG`.
    *
    * @default ["v*"]
    */
@@ -130,14 +131,15 @@ export interface ReleaseOptions {
   readonly rebuild?: boolean;
 
   /**
-   * Whether `latest` is the newest release, rather than what the default branch has.
+   * Whether `latest` is the newest release, rather than the newest images of the default branch.
    *
    * @default false
    */
   readonly latest?: boolean;
 
   /**
-   * The environment of GitHub that releases belong to: its rules for approval hold, and its secrets are there.
+   * The environment of GitHub that releases and rollbacks belong to: its rules for approval hold. The password of a registry has to be a
+   * secret of the repository all the same, because other jobs log in, too.
    *
    * @default - none
    */
@@ -185,14 +187,14 @@ export interface CleanupOptions {
   readonly keep?: number;
 
   /**
-   * Days for which everything is kept.
+   * How many days everything is kept, whatever else is said.
    *
    * @default 7
    */
   readonly olderThanDays?: number;
 
   /**
-   * Whether only that is deleted which has no tag at all.
+   * Whether only what has no tag at all is deleted.
    *
    * @default false
    */
@@ -227,7 +229,7 @@ export interface UpgradeOptions {
    * sometimes does, and its pull requests start no workflows: one workflow is started for it. A GitHub App has neither limit; it takes the
    * permissions contents, pull requests and workflows: write.
    *
-   * @default - the run's own token
+   * @default - the `projenCredentials` of the project; in a `DockerProject` that is the run's own token
    */
   readonly credentials?: github.GithubCredentials;
 }
@@ -242,7 +244,8 @@ export interface WorkflowsOptions {
   readonly enabled?: boolean;
 
   /**
-   * What the workflows are called: `images` makes `.github/workflows/images.yml`, `images-release.yml` and so on.
+   * What the workflows are called: `images` makes `.github/workflows/images.yml`, `images-release.yml` and so on. With another name the
+   * check to require is `Gate of <name>`.
    *
    * @default - "images"; that of a subproject has its name behind it
    */
@@ -263,7 +266,7 @@ export interface WorkflowsOptions {
   readonly defaultBranch?: string;
 
   /**
-   * Patterns of the branches whose pull requests are built.
+   * Patterns of the branches that pull requests are merged into, for those that are built.
    *
    * @default - all
    */
@@ -277,7 +280,7 @@ export interface WorkflowsOptions {
   readonly runners?: Record<string, string[]>;
 
   /**
-   * The labels of the runner for everything else.
+   * The labels of the runner for everything else. One of your own needs Docker, Buildx, `skopeo` and the GitHub CLI.
    *
    * @default ["ubuntu-24.04"]
    */
@@ -312,7 +315,7 @@ export interface WorkflowsOptions {
   readonly refresh?: RefreshOptions;
 
   /**
-   * Whether a push cancels the run of the push before it, as it always does for pull requests.
+   * Whether a push cancels the run of the push before it, as it always does for pull requests. Commits in between then get no images.
    *
    * @default false
    */

@@ -274,6 +274,11 @@ describe('a rollback', () => {
     expect(rows).toContainEqual(['web', 'latest', '-', '-', 'stays: there is none']);
   });
 
+  test('moves several tags, as somebody writes them into one field', async () => {
+    expect((await run('--rollback', 'v1.0.0', '--tag', ' staging  canary\n', '--tag', 'production')).code).toBe(0);
+    expect(state('web')).toMatchObject({ staging: 'new', canary: 'new', production: 'new', latest: 'new' });
+  });
+
   test('goes to a release', async () => {
     expect(await run('--rollback', '1.0.9')).toMatchObject({ code: 1, err: expect.stringContaining('HOST/acme/api:1.0.9 does not exist; only releases can be rolled back to; HOST/acme/web:1.0.9') });
     expect(await run('--rollback', '1.1.0')).toMatchObject({ code: 1, err: expect.stringMatching(/HOST\/acme\/api:1\.1\.0 is sha256:\S+, and the digests file says sha256:\S+; write it anew: projen-docker resolve --tag 1\.1\.0/) });
@@ -390,7 +395,11 @@ describe('before anything is moved', () => {
     [['--latest', '--branch', 'main'], '--latest goes with --release'],
     [['--release', '1.0'], '--release must be a semantic version'],
     [['--rollback', 'latest'], '--rollback must be a semantic version'],
-    [['--tag', 'a b'], '--tag must be letters'],
+    [['--tag', ''], '--tag must be letters'],
+    [['--tag', ' '], '--tag must be letters'],
+    [['--tag', 'a b/c'], '--tag must be letters'],
+    [['--tag', 'staging --digests other.txt'], '--tag must be letters, digits and _ . - that begin with none of . and -, at most 128, got "--digests"'],
+    [['--tag', 'staging latest'], '--tag "latest" has a meaning of its own'],
     [['--tag', 'latest'], '--tag "latest" has a meaning of its own'],
     [['--tag', '1.2'], '--tag "1.2" has a meaning of its own'],
     [['--tag', '1.2.3'], '--tag "1.2.3" has a meaning of its own'],

@@ -80,6 +80,13 @@ describe('what the programs are asked', () => {
     expect(calls('gh')[1]).not.toContain('--deny-self-hosted-runners');
   });
 
+  test('both: for this commit, where it is said', async () => {
+    const commit = '0123456789abcdef0123456789abcdef01234567';
+    expect((await run(root, ...ARGS, '--commit', commit)).out).toContain(`By acme/shop/.github/workflows/images.yml of branch main, for commit ${commit}.`);
+    expect(option(calls('cosign')[0], '--certificate-github-workflow-sha')).toBe(commit);
+    expect(option(calls('gh')[0], '--source-digest')).toBe(commit);
+  });
+
   test.each([['--no-signature', 0, 1], ['--no-attestation', 1, 0]])('%s leaves one of them out', async (flag, cosign, gh) => {
     rmSync(join(root, cosign ? 'gh' : 'cosign'));
     expect(await run(root, ...ARGS, flag)).toMatchObject({ code: 0, out: expect.stringContaining('not asked for') });
@@ -269,6 +276,9 @@ describe('where it asks', () => {
     [['--workflow', 'images'], 'got "images"'],
     [['--repository', 'shop'], 'a repository must look like "owner/name", got "shop"'],
     [['--repository', '.*/shop'], 'a repository must look like "owner/name", got ".*/shop"'],
+    [['--commit', ''], '--commit must be a whole commit, as "git rev-parse HEAD" prints it, got ""'],
+    [['--commit', '0123456'], 'got "0123456"'],
+    [['--commit', 'main'], 'got "main"'],
     [['--branch', 'a b'], 'no branch or tag has a space'],
     [['--ref', 'main'], 'a ref must look like "refs/heads/main" or "refs/tags/v1.0.0", got "main"'],
     [['--ref', 'refs/pull/1/merge'], 'got "refs/pull/1/merge"'],

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { DockerProject, NodeService } from '../../src';
+import { DockerProject, NodeService, type WorkflowsOptions } from '../../src';
 import { renderMarkdownTable } from '../../src/cli/table';
 import type { JobDescription } from '../../src/model/workflows-model';
-import { PLAIN, quiet, repository } from '../support';
+import { PLAIN, quiet, repository, synthService } from '../support';
 
 // The table in docs/workflows.md is made from the workflows, so that it cannot lie. UPDATE_EXAMPLES=1 writes it anew.
 
@@ -35,4 +35,16 @@ test('a fork gets no right to write and no secret, in any job', () => {
   expect(forks.map(({ workflow, job }) => `${workflow} ${job}`)).toEqual(['images check', 'images build', 'images test', 'images scan', 'images gate']);
   expect(forks.flatMap(({ permissions }) => permissions).filter(permission => permission !== 'contents: read')).toEqual([]);
   expect(forks.flatMap(({ secrets }) => secrets)).toEqual([]);
+});
+
+test('the guide shows who publishes: workflows where there are any, and otherwise how it is done by hand', () => {
+  const guideOf = (workflows: WorkflowsOptions) => synthService(PLAIN, { port: 3000 }, { registry: 'ghcr.io/acme', workflows }).files['docs/containers.md'];
+  expect(guideOf({})).toContain('git push origin v1.2.3');
+  expect(guideOf({})).toContain('gh workflow run images-release.yml -f version=1.2.2');
+  expect(guideOf({})).not.toContain('--push');
+  expect(guideOf({ release: { enabled: false } })).not.toContain('git push');
+  for (const workflows of [{ enabled: false }, { publish: { enabled: false } }]) {
+    expect(guideOf(workflows)).toContain('docker login ghcr.io');
+    expect(guideOf(workflows)).toContain('--push');
+  }
 });

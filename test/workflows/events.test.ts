@@ -1,8 +1,10 @@
 import { spawnSync } from 'child_process';
+import { readFileSync, rmSync } from 'fs';
+import { join } from 'path';
 import { read, stepsOf, textsOf, workflow } from './support';
-import { ReleaseTrigger, WorkflowsOptions } from '../../src';
+import { NodeService, ReleaseTrigger, WorkflowsOptions } from '../../src';
 import { Contexts, interpolate, isDue } from '../integ/workflow-expression';
-import { repository, write } from '../support';
+import { PLAIN, repository, synthDocker, write } from '../support';
 
 // What runs when: conditions are evaluated as GitHub does it.
 
@@ -88,6 +90,20 @@ describe('releases', () => {
     expect([ran(outcome(jobs, TAG)), ran(outcome(jobs, EVENTS['by hand']))]).toEqual([['wait', 'release'], ['rollback']]);
   });
 
+  test('what somebody types in is one word of the command, whatever it is', () => {
+    const { run } = stepsOf(read(textsOf(), 'images-release').jobs.rollback)['Roll back'];
+    const summary = join(repository({}), 'summary.md');
+    const wordsOf = (VERSION: string, TAGS: string) => {
+      rmSync(summary, { force: true });
+      spawnSync('bash', ['-e', '-c', `npx() { printf '[%s]' "$@"; }\n${run}`], { env: { PATH: process.env.PATH, GITHUB_STEP_SUMMARY: summary, VERSION, TAGS } });
+      return readFileSync(summary, 'utf8');
+    };
+    const promote = '[--no-install][projen-docker][promote][--digests][digests.txt][--rollback]';
+    expect(wordsOf('1.2.3', '')).toBe(`${promote}[1.2.3][--markdown]`);
+    expect(wordsOf('1.2.3', 'staging canary')).toBe(`${promote}[1.2.3][--tag][staging canary][--markdown]`);
+    expect(wordsOf('1 --latest', '* --digests $(id)')).toBe(`${promote}[1 --latest][--tag][* --digests $(id)][--markdown]`);
+  });
+
   test('are made by releases of GitHub', () => {
     const { on, jobs } = jobsOf({ trigger: ReleaseTrigger.RELEASE });
     expect(on.release).toEqual({ types: ['published'] });
@@ -154,6 +170,8 @@ describe('the gate', () => {
   test('is told apart from that of another workflow, of which GitHub knows the name alone', () => {
     expect(gateOf().name).toBe('Gate');
     expect(workflow({ name: 'containers' }, {}, 'containers').jobs.gate.name).toBe('Gate of containers');
+    const { files } = synthDocker(repository(PLAIN), project => new NodeService(project, 'api', { port: 3000 }), { workflows: { name: 'containers' } });
+    expect(files['docs/containers.md']).toContain('Require the check `Gate of containers` of `containers` in branch rules');
   });
 
   test('gets the results of the jobs that it needs', () => {

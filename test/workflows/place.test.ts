@@ -31,7 +31,9 @@ describe('platforms', () => {
       { platform: 'linux/amd64', id: 'linux-amd64', runner: 'ubuntu-24.04', emulated: false },
       { platform: 'linux/arm/v7', id: 'linux-arm-v7', runner: 'ubuntu-24.04', emulated: true },
     ]);
-    expect(stepsOf(jobs.build)['Emulate the platform']).toMatchObject({ if: 'matrix.emulated', with: { platforms: '${{ matrix.platform }}' } });
+    expect(stepsOf(jobs.build)['Emulate the platform']).toMatchObject({
+      if: 'matrix.emulated', with: { platforms: '${{ matrix.platform }}', image: expect.stringMatching(/^docker\.io\/tonistiigi\/binfmt:qemu-v\d+\.\d+\.\d+@sha256:[0-9a-f]{64}$/) },
+    });
     expect(stepsOf(jobs.test)['Start the services'].if).toBe("needs.check.outputs.services != '' && !matrix.emulated");
   });
 

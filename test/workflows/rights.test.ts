@@ -1,6 +1,6 @@
 import { github } from 'projen';
 import { isScalar, parseDocument, visit } from 'yaml';
-import { read, Texts, textsOf, workflow } from './support';
+import { read, stepsOf, Texts, textsOf, workflow } from './support';
 import { BuildCache, NodeService, RegistryLogin, ReleaseTrigger, Secret, WorkflowsOptions } from '../../src';
 import { ACTIONS } from '../../src/catalog/actions';
 
@@ -96,6 +96,21 @@ test('a token of one\'s own leaves the run\'s own without a right to write', () 
   const { propose } = workflow({ upgrade: { credentials: github.GithubCredentials.fromPersonalAccessToken({ secret: 'UPGRADE_TOKEN' }) } }, {}, 'images-upgrade').jobs;
   expect(propose.permissions).toEqual(READ);
   expect(propose.steps.at(-1).env.GH_TOKEN).toBe('${{ secrets.UPGRADE_TOKEN }}');
+});
+
+test('only images that were made of the very commit get its tags; of a release that is gone back to, nobody knows the commit', () => {
+  const verify = (job: any) => stepsOf(job).Verify.run as string;
+  const { release, rollback } = workflow({}, {}, 'images-release').jobs;
+  expect(verify(workflow().jobs.publish)).toMatch(/ --branch main --commit "\$GITHUB_SHA"$/);
+  expect(verify(release)).toMatch(/ --branch main --commit "\$\(git rev-parse HEAD\)"$/);
+  expect(verify(rollback)).not.toContain('--commit');
+});
+
+test('what a job without rights made is taken to where nothing else is', () => {
+  const { propose } = workflow({}, {}, 'images-upgrade').jobs;
+  const steps = stepsOf(propose);
+  expect(steps['Take the patch'].with.path).toBe('${{ runner.temp }}/upgrade');
+  expect(steps.Propose.run).toContain('--patch "$RUNNER_TEMP/upgrade/upgrade.patch"');
 });
 
 describe('a pull request from a fork', () => {

@@ -45,7 +45,7 @@ export interface Promotion {
 export function readPromotion(options: PromotionOptions): Promotion {
   const { branch, 'latest-on': latestOn, release, latest = false, rollback } = options;
   const kinds = [branch, release, rollback].filter(one => one !== undefined).length;
-  const extra = (options.tag ?? []).map(extraTag);
+  const extra = (options.tag ?? []).flatMap(words).map(extraTag);
   if (kinds > 1) throw new ArgumentError('--branch, --release and --rollback exclude each other; choose one');
   if (latestOn !== undefined && branch === undefined) throw new ArgumentError('--latest-on goes with --branch');
   if (latest && release === undefined) throw new ArgumentError('--latest goes with --release; that of a branch is --latest-on');
@@ -54,6 +54,11 @@ export function readPromotion(options: PromotionOptions): Promotion {
   if (rollback !== undefined) return ofRollback(checkVersion(rollback, '--rollback'), extra);
   if (extra.length === 0) throw new ArgumentError('say what to promote to, with --branch, --release, --rollback or --tag');
   return { title: extra.map(({ tag }) => tag).join(', '), tags: extra };
+}
+
+/** Several tags at once, as people write them into one field; what has none is left for a message. */
+function words(text: string): string[] {
+  return text.trim() === '' ? [text] : text.trim().split(/\s+/);
 }
 
 function extraTag(tag: string): WantedTag {

@@ -1,9 +1,10 @@
 import { type Target, targetsOf } from './images';
 import type { GuideInput } from './input';
-import { code, fence, table } from './markdown';
+import { code, fence, link, table } from './markdown';
 import { dockerCommands, word } from '../../model/docker-commands';
 import { hasHost } from '../../model/image-name';
 import { unique } from '../../model/order';
+import type { WorkflowsModel } from '../../model/workflows-model';
 
 /** Environment variables of the Bake file, and what they set. */
 const VARIABLES: readonly (readonly [name: string, sets: string])[] = [
@@ -24,7 +25,30 @@ export function describeRelease(input: GuideInput): string[] {
   const targets = targetsOf(input.system).filter(({ isBase }) => !isBase);
   if (targets.length === 0) return [];
   const pushed = targets.filter(({ image }) => image.includes('/'));
+  const publishing = input.workflows?.model.publish && input.workflows.model;
+  if (publishing) return ['### Release', ...release(input, publishing)];
   return ['### Release', ...pushed.length === 0 ? [withoutRegistry(input)] : push(input, pushed, targets.length)];
+}
+
+function release({ files }: GuideInput, { release: releases }: WorkflowsModel): string[] {
+  const { compose } = dockerCommands(files);
+  return [
+    `${link('Workflows', '#workflows')} publish the images when they have been tested and scanned; what is pushed by hand goes past all that.`,
+    ...releases?.on === 'tag' ? ['A release is a tag:', fence('sh', 'git tag v1.2.3\ngit push origin v1.2.3')] : [],
+    'Whoever builds can set these variables:',
+    ...variables(),
+    `Where this repository is checked out, ${code(`TAG=1.2.3 ${compose} up --no-build --wait`)} starts what was published.`,
+  ];
+}
+
+function variables(): string[] {
+  return [
+    table(VARIABLES, [
+      ['Variable', ([name]) => code(name)],
+      ['Sets', ([, sets]) => sets],
+    ]),
+    `All may be left out. In PowerShell they are set before: ${code('$env:TAG = \'1.2.3\'')}.`,
+  ];
 }
 
 function withoutRegistry({ files }: GuideInput): string {
@@ -41,11 +65,7 @@ function push({ system, files }: GuideInput, pushed: readonly Target[], count: n
       `  ${bake} --push${names}`,
     ].join('\n')),
     `${system.platforms.length > 1 ? 'Several platforms at once, and attestations, take' : 'Attestations take'} a builder of the driver ${code('docker-container')} (${code('docker buildx create --use')}, once) or containerd's image store.`,
-    table(VARIABLES, [
-      ['Variable', ([name]) => code(name)],
-      ['Sets', ([, sets]) => sets],
-    ]),
-    `All may be left out. In PowerShell they are set before: ${code('$env:TAG = \'1.2.3\'')}.`,
+    ...variables(),
     ...names === '' ? [`Where this repository is checked out, ${code(`TAG=1.2.3 ${compose} up --no-build --wait`)} starts what was pushed.`] : [],
   ];
 }

@@ -1,6 +1,6 @@
 import { type GuideInput, type GuideWorkflows, urlOf } from './input';
 import { code, enumerate, lines, link, table } from './markdown';
-import { workflowName, type WorkflowsModel } from '../../model/workflows-model';
+import { gateName, workflowName, type WorkflowsModel } from '../../model/workflows-model';
 
 /** What runs on GitHub: when, with which rights, and what is done by hand. */
 export function describeWorkflows(input: GuideInput): string[] {
@@ -22,7 +22,7 @@ export function describeWorkflows(input: GuideInput): string[] {
 }
 
 function means({ name, branches, publish, release, defaultBranch }: WorkflowsModel): string[] {
-  const gate = `Require the check ${code('Gate')} of ${code(name)} in branch rules: it stands for all others.`;
+  const gate = `Require the check ${code(gateName(name))} of ${code(name)} in branch rules: it stands for all others.`;
   if (!publish) return [`Every change is built, tested and scanned. Nothing is published. ${gate}`];
   const latest = release?.latest ? '' : `, those of ${code(defaultBranch)} ${code('latest')}, too`;
   return [

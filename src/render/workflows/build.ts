@@ -1,5 +1,6 @@
 import { flag, IMAGES, READ_REPOSITORY, type Steps, word } from './steps';
 import type { Condition, Job, Step } from './workflow';
+import { BINFMT } from '../../catalog/tools';
 import type { WorkflowsModel } from '../../model/workflows-model';
 
 /** `check` says what is concerned; where that is nothing, there is nothing to build. */
@@ -84,7 +85,7 @@ function isDefaultBranch({ defaultBranch }: WorkflowsModel): string {
 }
 
 function emulator(steps: Steps): Step {
-  return steps.uses('Emulate the platform', 'docker/setup-qemu-action', { if: 'matrix.emulated', with: { 'platforms': '${{ matrix.platform }}', 'cache-image': false } });
+  return steps.uses('Emulate the platform', 'docker/setup-qemu-action', { if: 'matrix.emulated', with: { 'image': BINFMT, 'platforms': '${{ matrix.platform }}', 'cache-image': false } });
 }
 
 /** The same for the same commit, whenever it is built. */

@@ -4,7 +4,7 @@ import { findingsOf, reportJob } from './report';
 import { scanFlags, where } from './shared';
 import { FINDINGS, IMAGES, type Pin, READ_REPOSITORY, Steps } from './steps';
 import type { Condition, Job, Workflow } from './workflow';
-import type { WorkflowsModel } from '../../model/workflows-model';
+import { gateName, type WorkflowsModel } from '../../model/workflows-model';
 
 const ALWAYS: Condition = { said: 'always', onForks: true };
 /** Not a pull request from a fork. */
@@ -144,8 +144,7 @@ function gate(steps: Steps, jobs: readonly string[]): Job {
   // The findings fail the scan; that they can be shown is another matter.
   const needs = jobs.filter(job => job !== 'report' && job !== 'cache');
   return {
-    // Checks are told apart by their names alone: two workflows with one gate each would stand in for each other.
-    name: steps.model.name === 'images' ? 'Gate' : `Gate of ${steps.model.name}`,
+    name: gateName(steps.model.name),
     comment: 'The one check to require in branch rules: it fails unless every job succeeded, or had nothing to do.',
     when: { if: 'always()', said: 'after all others, whatever came of them', onForks: true },
     needs,

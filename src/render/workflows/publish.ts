@@ -32,7 +32,7 @@ export function publishJob(steps: Steps): Job {
         with: { 'subject-checksums': steps.path(DIGESTS) },
       })] : [],
       ...sign !== 'never' ? [steps.command('Sign', `sign --digests ${DIGESTS}`, onlyWhere(sign, SIGNED_IN_PUBLIC))] : [],
-      ...verification(steps),
+      ...verification(steps, '"$GITHUB_SHA"'),
       ...model.release?.rebuild ? [{ ...branch, if: "github.ref_type == 'branch'" }, { ...version, if: "github.ref_type == 'tag'" }] : [branch],
     ],
   };

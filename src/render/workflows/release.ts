@@ -36,6 +36,8 @@ function rollbackInputs(): object {
 }
 
 const ON_RELEASE = { if: "github.event_name != 'workflow_dispatch'", said: 'for a new release', onForks: false };
+/** That of a tag with a message of its own, too. */
+const COMMIT = '"$(git rev-parse HEAD)"';
 const OF_COMMIT = 'resolve --tag "sha-$(git rev-parse HEAD)"';
 
 function waitJob(steps: Steps): Job {
@@ -61,7 +63,7 @@ function promoteJob(steps: Steps): Job {
     needs: ['wait'],
     steps: withTools(steps, [
       steps.command('Find the images of the commit', `${OF_COMMIT} --digests ${DIGESTS}`),
-      ...verification(steps),
+      ...verification(steps, COMMIT),
       steps.command('Release', `promote --digests ${DIGESTS} --release "$GITHUB_REF_NAME"${latest} --markdown >> "$GITHUB_STEP_SUMMARY"`),
     ]),
   };
@@ -79,7 +81,7 @@ function rollbackJob(steps: Steps): Job {
       {
         name: 'Roll back',
         env: { VERSION: '${{ inputs.version }}', TAGS: '${{ inputs.tags }}' },
-        run: `npx --no-install projen-docker promote --digests ${DIGESTS} --rollback "$VERSION" \${TAGS:+--tag \${TAGS// / --tag }} --markdown >> "$GITHUB_STEP_SUMMARY"`,
+        run: `npx --no-install projen-docker promote --digests ${DIGESTS} --rollback "$VERSION" \${TAGS:+--tag "$TAGS"} --markdown >> "$GITHUB_STEP_SUMMARY"`,
       },
     ]),
   };

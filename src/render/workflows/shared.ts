@@ -20,8 +20,12 @@ export function scanFlags({ scan, name }: WorkflowsModel): string {
   return ` --severity ${severities.join(',')}${flag(unfixed, '--unfixed')}${flag(exceptions.length > 0, `--ignore-file ${word(exceptionsPath(name))}`)}`;
 }
 
-/** Makes sure that what is in the registry comes from this repository's own workflow; nothing where nothing of it could be verified. */
-export function verification(steps: Steps): Step[] {
+/**
+ * Makes sure that what is in the registry comes from this repository's own workflow; nothing where nothing of it could be verified.
+ *
+ * @param commit the commit that it has to be made of, as a word for the shell; `undefined`: any
+ */
+export function verification(steps: Steps, commit?: string): Step[] {
   const { model } = steps;
   const { sign, attest } = model.publish!;
   const places = [sign, attest].filter(place => place !== 'never');
@@ -36,7 +40,7 @@ export function verification(steps: Steps): Step[] {
     ...attest !== 'never' && { GH_TOKEN: '${{ github.token }}' },
     ...Object.fromEntries(variables.map(([, variable, left]) => [variable, `\${{ ${IS_PUBLIC} && ' ' || '${left}' }}`])),
   };
-  return [steps.command('Verify', `verify --digests ${DIGESTS} --workflow ${workflowName(model.name)}.yml${branches}${tags}${flags.join('')}`, {
+  return [steps.command('Verify', `verify --digests ${DIGESTS} --workflow ${workflowName(model.name)}.yml${branches}${tags}${flag(commit !== undefined, `--commit ${commit}`)}${flags.join('')}`, {
     ...isPublicOnly && { if: IS_PUBLIC },
     ...Object.keys(env).length > 0 && { env },
   })];

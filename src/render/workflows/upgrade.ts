@@ -3,6 +3,8 @@ import type { Permission, Workflow } from './workflow';
 import { type WorkflowsModel, workflowName } from '../../model/workflows-model';
 
 const PATCH = 'upgrade.patch';
+/** Where the patch is taken to, below the runner's folder for temporary files: what else is in there are the runner's own, and who made the patch is not trusted. */
+const TAKEN = 'upgrade';
 
 /** Brings the newest version of this package and the newest digests of images, as one pull request. */
 export function upgradeWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
@@ -57,8 +59,8 @@ export function upgradeWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
         steps: [
           ...steps.tools('without scripts'),
           ...tokenSteps.map(step => ({ ...step })),
-          steps.uses('Take the patch', 'actions/download-artifact', { with: { name: PATCH, path: '${{ runner.temp }}' } }),
-          steps.command('Propose', `propose --patch "$RUNNER_TEMP/${PATCH}" --branch ${word(branch)} --title ${word('chore: upgrade containers')}${flag(isRunToken, `--dispatch ${workflowName(model.name)}.yml`)}`, {
+          steps.uses('Take the patch', 'actions/download-artifact', { with: { name: PATCH, path: `\${{ runner.temp }}/${TAKEN}` } }),
+          steps.command('Propose', `propose --patch "$RUNNER_TEMP/${TAKEN}/${PATCH}" --branch ${word(branch)} --title ${word('chore: upgrade containers')}${flag(isRunToken, `--dispatch ${workflowName(model.name)}.yml`)}`, {
             env: { GH_TOKEN: token },
           }),
         ],

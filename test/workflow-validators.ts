@@ -42,11 +42,6 @@ const KNOWN_GAPS: ReadonlyArray<{ readonly kind: string; readonly message: RegEx
     message: /^label "ubuntu-(?:26\.04|26\.04-arm|slim)" is unknown\./,
     reason: 'hosted runners of 2025 and 2026; src/model/runner.ts lists what GitHub documents',
   },
-  {
-    kind: 'syntax-check',
-    message: /^unexpected key "queue" for "concurrency" section\b/,
-    reason: 'since May 2026; GitHub\'s parser knows it and refuses other values than its own',
-  },
 ];
 
 async function actionlint(name: string, text: string, labels: readonly string[]): Promise<string[]> {

@@ -21,8 +21,7 @@ left to propose, a pull request that is open is closed. The token is that of GH_
   --body-file FILE     the description, in Markdown; without it, that of an open pull request stays
   --base BRANCH        where it is to be merged; the branch that is checked out if it is not given
   --label LABEL        repeatable; labels are added, and none is taken away
-  --dispatch WORKFLOW  start this workflow (images.yml) on the branch: a pull request that a workflow opens with its own token starts none;
-                       repeatable
+  --dispatch WORKFLOW  start this workflow (images.yml) on the branch, too, where nothing else does; repeatable
   --author AUTHOR      "Name <address>" of the commit; github-actions[bot] if it is not given`;
 
 const OPTIONS = {

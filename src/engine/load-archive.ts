@@ -48,6 +48,8 @@ export async function readLayout(path: string, signal?: AbortSignal): Promise<Lo
 }
 
 class Layout {
+  private readonly seen = new Set<string>();
+
   public constructor(
     private readonly path: string, private readonly texts: ReadonlyMap<string, string>, private readonly files: ReadonlySet<string>,
   ) {}
@@ -57,12 +59,13 @@ class Layout {
       throw new UsageError(`${this.path} is not an image as an OCI layout, or not all of it; write it with OUTPUT and Bake`);
     }
     const { manifests = [] } = this.json('index.json');
-    return manifests.flatMap(root => this.below(root, root)).filter(({ manifest }, index, all) =>
-      all.findIndex(other => other.manifest.digest === manifest.digest) === index);
+    return manifests.flatMap(root => this.below(root, root));
   }
 
   private below(root: Descriptor, descriptor: Descriptor): LoadableImage[] {
-    if (isAttestation(descriptor)) return [];
+    // The first that leads to it counts.
+    if (isAttestation(descriptor) || this.seen.has(descriptor.digest)) return [];
+    this.seen.add(descriptor.digest);
     const { manifests, config, layers = [] } = this.json(this.blob(descriptor));
     if (manifests) return manifests.flatMap(one => this.below(root, one));
     if (!config) return [];

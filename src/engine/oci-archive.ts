@@ -71,19 +71,22 @@ export function isAttestation({ annotations, platform }: Descriptor): boolean {
  */
 export function imagesBelow(index: Manifest, read: (digest: string) => Manifest | undefined): Map<string, NamedManifest> {
   const found = new Map<string, { names: Set<string>; descriptor: Descriptor }>();
+  const seen = new Map<string, Set<string>>();
   const collect = ({ manifests = [] }: Manifest, inherited: readonly string[]): void => {
     for (const descriptor of manifests) {
-      const content = isAttestation(descriptor) ? undefined : read(descriptor.digest);
-      if (!content) continue;
-      const name = descriptor.annotations?.[NAME];
+      const { digest, annotations } = descriptor;
+      const name = annotations?.[NAME];
       const names = name ? [...inherited, name] : inherited;
-      if (content.manifests) {
-        collect(content, names);
-      } else {
-        const entry = found.get(descriptor.digest) ?? { names: new Set(), descriptor };
-        names.forEach(one => entry.names.add(one));
-        found.set(descriptor.digest, entry);
-      }
+      const known = seen.get(digest);
+      // Indexes that name one another twice, level by level, would take for ever: what brings no name is not followed again.
+      if (isAttestation(descriptor) || (known && names.every(one => known.has(one)))) continue;
+      const content = read(digest);
+      if (!content) continue;
+      const all = known ?? new Set();
+      names.forEach(one => all.add(one));
+      seen.set(digest, all);
+      if (content.manifests) collect(content, names);
+      else found.set(digest, { names: all, descriptor: found.get(digest)?.descriptor ?? descriptor });
     }
   };
   collect(index, []);

@@ -33,10 +33,10 @@ export async function readOutline(stream: Chunks, what: string): Promise<Outline
   const contents = new Contents(what);
   try {
     await contents.read(stream);
+    return contents.outline();
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError(`${what} cannot be read: ${(error as Error).message}`);
   }
-  return contents.outline();
 }
 
 class Contents {

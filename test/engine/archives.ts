@@ -38,6 +38,22 @@ export function unpacked(layer: Buffer): Buffer {
   return layer[0] === 0x1f && layer[1] === 0x8b ? gunzipSync(layer) : layer;
 }
 
+/** An image below so many levels of indexes, each of which leads to the next one twice, by other names if wanted: few bytes, and many ways. */
+export async function maze(levels: number, isNamed = false): Promise<Buffer> {
+  const blobs: Record<string, string> = {};
+  const put = (content: object) => {
+    const text = JSON.stringify(content);
+    const digest = sha256(Buffer.from(text));
+    blobs[`blobs/sha256/${digest.slice('sha256:'.length)}`] = text;
+    return digest;
+  };
+  let digest = put({ config: { digest: put({ os: 'linux', architecture: 'amd64' }) }, layers: [] });
+  for (let level = 0; level < levels; level++) {
+    digest = put({ manifests: ['a', 'b'].map(way => ({ digest, ...isNamed && { annotations: { 'io.containerd.image.name': `acme/${way}:${level}` } } })) });
+  }
+  return tar({ ...blobs, 'oci-layout': '{"imageLayoutVersion":"1.0.0"}', 'index.json': JSON.stringify({ manifests: [{ digest }] }) });
+}
+
 export interface LayerSpec {
   readonly tar: Buffer;
   readonly compression?: 'gzip' | 'zstd';

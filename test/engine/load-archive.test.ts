@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'fs';
 import { delimiter, join } from 'path';
-import { archive, ImageSpec, layout, sha256, tar, untar } from './archives';
+import { archive, ImageSpec, layout, maze, sha256, tar, untar } from './archives';
 import { imageFor, LoadableImage, loadImage, readLayout } from '../../src/engine/load-archive';
 import { temporary } from '../support';
 
@@ -25,6 +25,12 @@ describe('what is in a layout', () => {
   test('several platforms', async () => {
     const path = await file({ platforms: [await platform('linux/amd64'), await platform('linux/arm/v7')], isNested: true });
     expect((await readLayout(path)).map(image => image.platform)).toEqual(['linux/amd64', 'linux/arm/v7']);
+  });
+
+  test('an image that there are endless ways to', async () => {
+    const path = join(temporary(), 'api.tar');
+    writeFileSync(path, await maze(60));
+    expect((await readLayout(path)).map(image => image.platform)).toEqual(['linux/amd64']);
   });
 
   test('nothing, where it is something else or broken off', async () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'path';
 import { unpackLayouts } from '../../src/engine/oci-layout';
 import { temporary } from '../support';
-import { archive, chunks, ImageSpec, layout, sha256, tar } from './archives';
+import { archive, chunks, ImageSpec, layout, maze, sha256, tar } from './archives';
 
 async function spec(more: Partial<ImageSpec> = {}, platforms = ['linux/amd64', 'linux/arm64']): Promise<ImageSpec> {
   const shared = { tar: await tar({ shared: 'x' }), compression: 'gzip' as const };
@@ -47,6 +47,11 @@ test('an image whose layer is not in the archive is none', async () => {
   const [layer] = Object.keys(files).filter(path => path.startsWith('blobs/') && files[path].subarray(0, 1).toString() !== '{');
   delete files[layer];
   expect(await unpack(await tar(files))).toEqual([]);
+});
+
+test.each([[false, 0], [true, 120]])('an image that there are endless ways to is found at once; with names on the way: %j', async (isNamed, names) => {
+  const images = await unpack(await maze(60, isNamed));
+  expect(images.map(one => [one.names.length, one.platform])).toEqual([[names, 'linux/amd64']]);
 });
 
 test('a name that leads out of the folder is left out', async () => {

@@ -50,6 +50,7 @@ describe('what is refused', () => {
     await expect(read(two)).rejects.toThrow('api.tar must hold one image or one index, and holds 2; write an archive for each image');
     await expect(read({ 'index.json': Buffer.from('{"manifests":[]}') })).rejects.toThrow('and holds 0');
     await expect(read({ 'index.json': Buffer.from('{}') })).rejects.toThrow('and holds none');
+    await expect(read({ 'index.json': Buffer.from('{"manifests":[null]}') })).rejects.toThrow(/^api\.tar cannot be read: /);
   });
 
   test.each(['index.json', 'layer', 'manifest', 'config'])('a %s that is cut off, or was changed', async what => {

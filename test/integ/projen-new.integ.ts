@@ -36,7 +36,8 @@ describe('an empty folder', () => {
 
   test('has all files committed, and no node_modules', async () => {
     expect((await ok(folder, 'git', 'ls-files')).split('\n').sort()).toEqual([
-      '.gitattributes', '.gitignore', '.npmrc', '.projen/docker.json', '.projen/files.json', '.projen/tasks.json', '.projenrc.ts', 'app/.dockerignore', 'app/Dockerfile',
+      '.gitattributes', '.github/workflows/images-cleanup.yml', '.github/workflows/images-release.yml', '.github/workflows/images-rescan.yml',
+      '.github/workflows/images-upgrade.yml', '.github/workflows/images.yml', '.gitignore', '.npmrc', '.projen/docker.json', '.projen/files.json', '.projen/tasks.json', '.projenrc.ts', 'app/.dockerignore', 'app/Dockerfile',
       'app/package-lock.json', 'app/package.json', 'app/src/server.js', 'compose.dev.yaml', 'compose.yaml', 'docker-bake.json', 'docs/containers.md', 'package-lock.json', 'package.json',
     ]);
     expect(JSON.parse(read(folder, 'package.json'))).toMatchObject({ private: true, devDependencies: { '@jts/projen-docker': '^1.0.0', 'projen': expect.any(String), 'constructs': expect.any(String), 'tsx': expect.any(String) } });
@@ -132,6 +133,7 @@ describe('an existing repository', () => {
     // The lockfile knows them: a frozen install, here and in the image, accepts it.
     await ok(folder, 'npm', 'ci', '--dry-run');
     expect([...after.keys()].filter(path => !before.has(path)).sort()).toEqual([
+      '.github/workflows/images-upgrade.yml', '.github/workflows/images.yml',
       '.projen/docker.json', '.projen/files.json', '.projen/tasks.json', '.projenrc.ts', 'apps/api/Dockerfile', 'apps/api/Dockerfile.dockerignore',
       'apps/other/Dockerfile', 'apps/other/Dockerfile.dockerignore', 'compose.dev.yaml', 'compose.yaml', 'docker-bake.json',
       'docs/containers.md',

@@ -41,10 +41,10 @@ test('the guide shows who publishes: workflows where there are any, and otherwis
   const guideOf = (workflows: WorkflowsOptions) => synthService(PLAIN, { port: 3000 }, { registry: 'ghcr.io/acme', workflows }).files['docs/containers.md'];
   expect(guideOf({})).toContain('git push origin v1.2.3');
   expect(guideOf({})).toContain('gh workflow run images-release.yml -f version=1.2.2');
-  expect(guideOf({})).not.toContain('--push');
+  expect(guideOf({})).not.toContain('docker-bake.json --push');
   expect(guideOf({ release: { enabled: false } })).not.toContain('git push');
   for (const workflows of [{ enabled: false }, { publish: { enabled: false } }]) {
     expect(guideOf(workflows)).toContain('docker login ghcr.io');
-    expect(guideOf(workflows)).toContain('--push');
+    expect(guideOf(workflows)).toContain('docker-bake.json --push');
   }
 });

@@ -146,14 +146,10 @@ describe('runs at the same time', () => {
   test('releases and clean-ups wait for each other, and nobody for a release that waits for its images', () => {
     const texts = textsOf();
     const { concurrency, jobs } = read(texts, 'images-release');
-    const group = { group: 'images-tags', queue: 'max' };
+    const group = { group: 'images-tags' };
     expect(concurrency.group).toContain('github.run_id');
     expect([jobs.wait.concurrency, jobs.release.concurrency, jobs.rollback.concurrency]).toEqual([undefined, group, group]);
     expect(read(texts, 'images-cleanup').concurrency).toEqual({ ...group, 'cancel-in-progress': false });
-  });
-
-  test('publishing is done one after the other, for each branch', () => {
-    expect(workflow().jobs.publish.concurrency).toEqual({ group: 'images-publish-${{ github.ref }}', queue: 'max' });
   });
 });
 

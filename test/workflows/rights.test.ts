@@ -76,7 +76,7 @@ test.each(LOGINS)('the rights of each job where images are in %s', (registry, lo
     'images-rescan/report': { ...READ, 'security-events': 'write' },
     'images-cleanup/cleanup': { ...READ, ...writing },
     'images-upgrade/upgrade': READ,
-    'images-upgrade/propose': { 'contents': 'write', 'pull-requests': 'write', 'actions': 'write' },
+    'images-upgrade/propose': { 'contents': 'write', 'pull-requests': 'write' },
   });
 });
 

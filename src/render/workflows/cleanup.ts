@@ -14,7 +14,7 @@ export function cleanupWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
       schedule: [{ cron: schedule }],
       workflow_dispatch: { inputs: { 'dry-run': { description: 'Only say what would be deleted', type: 'boolean', default: true } } },
     },
-    concurrency: { 'group': `${model.name}-tags`, '# group': 'nothing is released while it looks', 'queue': 'max', '# queue': 'a release that waits is not sent away', 'cancel-in-progress': false },
+    concurrency: { 'group': `${model.name}-tags`, '# group': 'nothing is released while it looks', 'cancel-in-progress': false },
     directory: model.directory,
     jobs: {
       cleanup: {

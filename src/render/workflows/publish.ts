@@ -20,7 +20,6 @@ export function publishJob(steps: Steps): Job {
     runsOn: model.runner,
     timeout: 30,
     environment,
-    concurrency: { 'group': `${model.name}-publish-\${{ github.ref }}`, 'queue': 'max', '# queue': 'one after the other, so that tags do not cross' },
     steps: [
       ...steps.tools('without scripts'),
       ...sign !== 'never' ? [steps.cosign(onlyWhere(sign, SIGNED_IN_PUBLIC))] : [],

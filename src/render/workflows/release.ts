@@ -99,7 +99,7 @@ function promotion(steps: Steps): Omit<Job, 'name' | 'comment' | 'when' | 'steps
     runsOn: model.runner,
     timeout: 30,
     environment: model.release!.environment,
-    concurrency: { 'group': `${model.name}-tags`, '# group': 'nothing is deleted meanwhile', 'queue': 'max', '# queue': 'who waits is not sent away by the next' },
+    concurrency: { 'group': `${model.name}-tags`, '# group': 'nothing is deleted meanwhile' },
   };
 }
 

@@ -1,4 +1,4 @@
-import { flag, type Pin, READ_REPOSITORY, Steps, word } from './steps';
+import { type Pin, READ_REPOSITORY, Steps, word } from './steps';
 import type { Permission, Workflow } from './workflow';
 import { type WorkflowsModel, workflowName } from '../../model/workflows-model';
 
@@ -14,7 +14,6 @@ export function upgradeWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
   const rights: Record<string, Permission> = isRunToken ? {
     'contents': { access: 'write', reason: 'push the branch' },
     'pull-requests': { access: 'write', reason: 'open the pull request' },
-    'actions': { access: 'write', reason: 'start the checks of the pull request' },
   } : READ_REPOSITORY;
   return {
     name: workflowName(model.name, 'upgrade'),
@@ -48,7 +47,7 @@ export function upgradeWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
       propose: {
         name: 'Propose',
         comment: `Opens the pull request, or brings the one that is open up to date.${isRunToken
-          ? '\nOne of the run\'s own token starts no workflow, so one is started. That token may not change workflows either: an upgrade that does fails here.'
+          ? '\nWith the run\'s own token, its checks wait for "Approve workflows to run", and an upgrade that changes workflows fails here.'
           : ''}`,
         when: { said: 'always', onForks: false },
         needs: ['upgrade'],
@@ -60,7 +59,7 @@ export function upgradeWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
           ...steps.tools('without scripts'),
           ...tokenSteps.map(step => ({ ...step })),
           steps.uses('Take the patch', 'actions/download-artifact', { with: { name: PATCH, path: `\${{ runner.temp }}/${TAKEN}` } }),
-          steps.command('Propose', `propose --patch "$RUNNER_TEMP/${TAKEN}/${PATCH}" --branch ${word(branch)} --title ${word('chore: upgrade containers')}${flag(isRunToken, `--dispatch ${workflowName(model.name)}.yml`)}`, {
+          steps.command('Propose', `propose --patch "$RUNNER_TEMP/${TAKEN}/${PATCH}" --branch ${word(branch)} --title ${word('chore: upgrade containers')}`, {
             env: { GH_TOKEN: token },
           }),
         ],

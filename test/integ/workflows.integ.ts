@@ -300,7 +300,7 @@ project.synth();
       for (const [index, version] of ['v1.0.0', 'v1.1.0'].entries()) {
         origin.tag(version, commits[index]);
         const released = await origin.on('push', 'images-release.yml', `refs/tags/${version}`);
-        expectResults(released, { release: 'success', rollback: 'skipped' });
+        expectResults(released, { wait: 'success', release: 'success', rollback: 'skipped' });
         expect(logOf(released, 'release', 'Verify')).toContain('verified, images.yml@refs/heads/main');
         expect(released.summary).toContain(`Release ${version.slice(1)}`);
       }
@@ -316,14 +316,14 @@ project.synth();
       }
       origin.tag('v1.2.0', commit);
       const refused = await origin.on('push', 'images-release.yml', 'refs/tags/v1.2.0');
-      expectResults(refused, { release: 'failure', rollback: 'skipped' });
+      expectResults(refused, { wait: 'success', release: 'failure', rollback: 'skipped' });
       expect(stepsOf(refused, 'release')).toMatchObject({ Verify: 'failure', Release: 'skipped' });
       for (const name of NAMES) expect(await digestOf(name, '1.2.0')).toBeNull();
     });
 
     test('a rollback moves the tags, and says from where', async () => {
       const rolled = await origin.on('workflow_dispatch', 'images-release.yml', 'refs/heads/main', { version: '1.0.0', tags: 'staging canary' });
-      expectResults(rolled, { release: 'skipped', rollback: 'success' });
+      expectResults(rolled, { wait: 'skipped', release: 'skipped', rollback: 'success' });
       for (const name of NAMES) {
         expect(await state(name, 'latest', '1', '1.0', '1.0.0', 'staging', 'canary', 'main', '1.1.0', '1.1')).toEqual({
           'latest': 0, '1': 0, '1.0': 0, '1.0.0': 0, 'staging': 0, 'canary': 0, 'main': 1, '1.1.0': 1, '1.1': 1,
@@ -338,7 +338,7 @@ project.synth();
     test('a rollback to nothing moves nothing', async () => {
       const before = writes().length;
       const rolled = await origin.on('workflow_dispatch', 'images-release.yml', 'refs/heads/main', { version: '7.0.0' });
-      expectResults(rolled, { release: 'skipped', rollback: 'failure' });
+      expectResults(rolled, { wait: 'skipped', release: 'skipped', rollback: 'failure' });
       expect(stepsOf(rolled, 'rollback')).toMatchObject({ 'Find the images of the release': 'failure', 'Roll back': 'skipped' });
       expect(writes()).toHaveLength(before);
     });

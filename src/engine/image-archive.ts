@@ -1,9 +1,9 @@
 import { HistoryEntry, instructionOf, LayerOrigin, originsOf } from './history';
 import { HEAD_SIZE, LayerSize, measureLayer, packingOf } from './layer-size';
-import { forEachFile, imagesBelow, type Manifest, MAX_JSON, type TarFile } from './oci-archive';
+import { forEachFile, imagesBelow, type Manifest, MAX_JSON, parseJson, type TarFile } from './oci-archive';
 import { Chunks, drain, peek, textOf } from './stream';
 import { type Platform, platformName } from '../model/platform';
-import { show, UsageError } from '../model/problem';
+import { UsageError } from '../model/problem';
 
 /** A layer of an image. */
 export interface Layer extends LayerSize, LayerOrigin {
@@ -119,10 +119,6 @@ class Contents {
   }
 
   private json<T>(path: string): T {
-    try {
-      return JSON.parse(this.texts.get(path)!) as T;
-    } catch {
-      throw new UsageError(`${this.what} is broken: ${show(path)} in it is not JSON`);
-    }
+    return parseJson<T>(this.texts.get(path), this.what, path);
   }
 }

@@ -3,7 +3,7 @@ import { createReadStream } from 'fs';
 import { pipeline } from 'stream/promises';
 import { pack, Pack } from 'tar-stream';
 import { ask, docker } from './docker';
-import { type Descriptor, forEachFile, isAttestation, type Manifest, MAX_JSON, NAME, type TarFile } from './oci-archive';
+import { type Descriptor, forEachFile, isAttestation, type Manifest, MAX_JSON, NAME, parseJson, type TarFile } from './oci-archive';
 import { lastLines } from './program';
 import { Chunks, drain, peek, textOf, writeAll } from './stream';
 import { hasHost } from '../model/image-name';
@@ -81,11 +81,7 @@ class Layout {
   }
 
   private json(path: string): Manifest {
-    try {
-      return JSON.parse(this.texts.get(path)!) as Manifest;
-    } catch {
-      throw new UsageError(`${this.path} is broken: ${show(path)} in it is not JSON`);
-    }
+    return parseJson<Manifest>(this.texts.get(path), this.path, path);
   }
 }
 

@@ -1,6 +1,7 @@
 import { extract } from 'tar-stream';
 import { Chunks, writeAll } from './stream';
 import type { Platform } from '../model/platform';
+import { show, UsageError } from '../model/problem';
 
 /** What refers to a blob of an OCI layout. */
 export interface Descriptor {
@@ -57,6 +58,20 @@ export async function forEachFile(stream: Chunks, take: (file: TarFile) => Promi
     entry.resume();
   }
   await writing;
+}
+
+/**
+ * A document of an archive.
+ *
+ * @param what the archive, for messages
+ * @throws when it is not JSON
+ */
+export function parseJson<T>(text: string | undefined, what: string, name: string): T {
+  try {
+    return JSON.parse(text ?? '') as T;
+  } catch {
+    throw new UsageError(`${what} is broken: ${show(name)} in it is not JSON`);
+  }
 }
 
 /** Whether it says something about an image, in place of being one. */

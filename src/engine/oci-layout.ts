@@ -1,11 +1,11 @@
 import { createHash } from 'crypto';
 import { createWriteStream, existsSync, linkSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { type Descriptor, forEachFile, imagesBelow, type Manifest, MAX_JSON, type TarFile } from './oci-archive';
-import { Chunks, textOf, writeAll } from './stream';
+import { type Descriptor, forEachFile, imagesBelow, type Manifest, MAX_JSON, parseJson, type TarFile } from './oci-archive';
+import { Chunks, textOf, watched, writeAll } from './stream';
 import { isDigest } from '../model/image-reference';
 import { type Platform, platformName } from '../model/platform';
-import { show, UsageError } from '../model/problem';
+import { UsageError } from '../model/problem';
 
 /** An image for one platform, in a folder that holds nothing else. */
 export interface ImageLayout {
@@ -57,14 +57,14 @@ class Unpacking {
 
   private async keep(hex: string, content: Chunks): Promise<void> {
     const hash = createHash('sha256');
-    await writeAll(createWriteStream(join(this.blobs, hex)), hashed(content, chunk => hash.update(chunk)));
+    await writeAll(createWriteStream(join(this.blobs, hex)), watched(content, chunk => hash.update(chunk)));
     const found = hash.digest('hex');
     if (found !== hex) throw new UsageError(`${this.what} is broken: what it holds as sha256:${hex} has the digest sha256:${found}; build or download it again`);
   }
 
   public images(): ImageLayout[] {
     if (this.index === undefined) throw new UsageError(`${this.what} is not the archive of an image, or not all of it: it has no index.json`);
-    const index = parse<Manifest>(this.index, this.what, 'index.json');
+    const index = parseJson<Manifest>(this.index, this.what, 'index.json');
     const found = imagesBelow(index, digest => (this.has(digest) ? this.json<Manifest>(digest) : undefined));
     return [...found.values()].flatMap(({ names, descriptor }, number) => this.image(descriptor, [...names], join(this.folder, `image-${number}`)));
   }
@@ -94,25 +94,10 @@ class Unpacking {
 
   private json<T>(digest: string): T {
     const isSmall = statSync(this.pathOf(digest)).size <= MAX_JSON;
-    return parse<T>(isSmall ? readFileSync(this.pathOf(digest), 'utf8') : '', this.what, digest);
+    return parseJson<T>(isSmall ? readFileSync(this.pathOf(digest), 'utf8') : '', this.what, digest);
   }
 }
 
 function hexOf(digest: string): string {
   return digest.slice('sha256:'.length);
-}
-
-async function* hashed(content: Chunks, update: (chunk: Buffer) => void): Chunks {
-  for await (const chunk of content) {
-    update(chunk);
-    yield chunk;
-  }
-}
-
-function parse<T>(text: string, what: string, name: string): T {
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    throw new UsageError(`${what} is broken: ${show(name)} in it is not JSON`);
-  }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import { type Descriptor, forEachFile, type Manifest, MAX_JSON, NAME, type TarFile } from './oci-archive';
-import { Chunks, drain, peek } from './stream';
+import { Chunks, drain, peek, watched } from './stream';
 import { type Platform, platformName } from '../model/platform';
 import { show, UsageError } from '../model/problem';
 
@@ -56,7 +56,7 @@ class Contents {
     const { head, all } = await peek(content, 1);
     const isText = head.toString('latin1') === '{' && size <= MAX_JSON;
     const kept: Buffer[] = [];
-    await drain(seen(all, chunk => {
+    await drain(watched(all, chunk => {
       hash.update(chunk);
       if (isText) kept.push(chunk);
     }));
@@ -121,12 +121,5 @@ class Contents {
 
   private broken(why: string): UsageError {
     return new UsageError(`${this.what} is broken: ${why}; build or download it again`);
-  }
-}
-
-async function* seen(content: Chunks, look: (chunk: Buffer) => void): Chunks {
-  for await (const chunk of content) {
-    look(chunk);
-    yield chunk;
   }
 }

@@ -55,6 +55,14 @@ export async function textOf(chunks: Chunks): Promise<string> {
   return Buffer.concat(all).toString('utf8');
 }
 
+/** The same, while somebody looks at what goes by. */
+export async function* watched(chunks: Chunks, look: (chunk: Buffer) => void): Chunks {
+  for await (const chunk of chunks) {
+    look(chunk);
+    yield chunk;
+  }
+}
+
 export async function drain(chunks: Chunks): Promise<void> {
   for await (const chunk of chunks) void chunk;
 }

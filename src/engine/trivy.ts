@@ -54,7 +54,7 @@ export interface TrivyOptions {
 /** Where things are in the scanner's container. */
 const IMAGE = '/image';
 const CACHE = '/cache';
-const WORK = '/work';
+const WORK = '/results';
 const TEMPORARY = '/tmp';
 
 /** Trivy's own 5 minutes are too short for large images on small machines. */

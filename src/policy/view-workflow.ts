@@ -1,3 +1,5 @@
+import { isCommentKey } from '../model/comment';
+
 /**
  * A workflow's content as GitHub reads it: without the keys that are comments, `#` and `# name`, which the file has behind `#` where they
  * belong.
@@ -5,5 +7,5 @@
 export function withoutComments(content: any): any {
   if (Array.isArray(content)) return content.map(withoutComments);
   if (typeof content !== 'object' || content === null) return content;
-  return Object.fromEntries(Object.entries(content).filter(([key]) => !/^#(?: |$)/.test(key)).map(([key, value]) => [key, withoutComments(value)]));
+  return Object.fromEntries(Object.entries(content).filter(([key]) => !isCommentKey(key)).map(([key, value]) => [key, withoutComments(value)]));
 }

@@ -1,5 +1,6 @@
 import type { github } from 'projen';
 import { UsageError } from '../model/problem';
+import { dropAbsent, runnerOf } from '../render/workflows/workflow';
 
 /** Keys below which names are the user's own. */
 const OPAQUE = new Set(['env', 'with', 'outputs', 'services', 'matrix', 'secrets']);
@@ -11,7 +12,7 @@ export function jobObject(job: github.workflows.Job, pin: (action: string) => ob
   return {
     ...kebab(rest) as object,
     ...strategy && { strategy: strategyObject(strategy) },
-    ...runsOnGroup ? { 'runs-on': runsOnGroup } : runsOn && { 'runs-on': runsOn.length === 1 ? runsOn[0] : [...runsOn] },
+    ...runsOnGroup ? { 'runs-on': runsOnGroup } : runsOn && { 'runs-on': runnerOf(runsOn) },
     steps: steps.map(step => stepObject(step, pin)),
   };
 }
@@ -41,8 +42,4 @@ function mapOutputs(name: string, value: unknown): unknown {
   if (name !== 'outputs' || typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value as Record<string, github.workflows.JobStepOutput | string>).map(([output, from]) =>
     [output, typeof from === 'string' ? from : `\${{ steps.${from.stepId}.outputs.${from.outputName} }}`]));
-}
-
-function dropAbsent(value: object): object {
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined));
 }

@@ -14,6 +14,8 @@ import type { BuildSecretModel, CleanupModel, InstallCommands, PublishModel, Rel
 
 /** What is known beside the options. */
 export interface Surroundings {
+  /** What all workflows are called, or begin with. */
+  readonly name: string;
   /** The project's folder in the repository. */
   readonly directory: string;
   readonly bakeFile: string;
@@ -38,7 +40,7 @@ const PLAIN = /^[^*?+[\]!\\]+$/;
 /** Checks what was said of workflows, and fills in the rest; all that is wrong goes to `problems`. */
 export function resolveWorkflows(options: WorkflowsOptions, system: SystemModel, around: Surroundings, problems: Problems): WorkflowsModel {
   const check = <T>(make: () => T, otherwise: T): T => problems.attempt(make) ?? otherwise;
-  const name = check(() => checkName(options.name ?? (around.subproject === undefined ? 'images' : `images-${around.subproject}`)), 'images');
+  const name = check(() => checkName(around.name), 'images');
   const branches = check(() => checkBranchFilter(options.branches ?? ['main'], 'workflows.branches'), ['main']);
   check(() => checkTags(branches), undefined);
   if (options.pullRequestBranches) check(() => checkBranchFilter(options.pullRequestBranches!, 'workflows.pullRequestBranches'), undefined);

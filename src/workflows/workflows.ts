@@ -127,7 +127,8 @@ export class Workflows {
     const { project, options, said } = this;
     const hub = github.GitHub.of(project.root)!;
     const locks = repository.isFile(joinPath(system.directory, said.lock));
-    return resolveWorkflows({ ...options, name: this.name }, system, {
+    return resolveWorkflows(options, system, {
+      name: this.name,
       directory: system.directory,
       bakeFile: said.bake,
       hasRegistry: said.registry !== undefined,

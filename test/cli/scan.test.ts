@@ -167,11 +167,11 @@ describe('the scanner', () => {
     for (const { options } of rest) expect(withoutMounts(options)).toEqual([...always, '--network', 'none', ...env]);
     const scans = rest.filter(({ args }) => args[0] === 'image');
     expect(scans.map(({ args }) => args)).toEqual(Array(3).fill([
-      'image', '--input', '/image', '--cache-dir', '/cache', '--scanners', 'vuln', '--format', 'json', '--list-all-pkgs', '--output', '/work/report.json',
+      'image', '--input', '/image', '--cache-dir', '/cache', '--scanners', 'vuln', '--format', 'json', '--list-all-pkgs', '--output', '/results/report.json',
       '--offline-scan', '--skip-db-update', '--skip-java-db-update', '--timeout', '30m', '--skip-version-check', '--disable-telemetry', '--no-progress',
     ]));
     for (const { options, mounts, layout } of scans) {
-      expect(Object.keys(mounts)).toEqual(['/image', '/cache', '/work', '/tmp']);
+      expect(Object.keys(mounts)).toEqual(['/image', '/cache', '/results', '/tmp']);
       expect(options).toContain(`type=bind,source=${mounts['/image']},target=/image,readonly`);
       // One image and nothing else: its manifest, configuration and layer.
       expect(layout!.filter(path => /[0-9a-f]{64}$/.test(path))).toHaveLength(3);
@@ -180,7 +180,7 @@ describe('the scanner', () => {
     expect(new Set(runs().map(({ mounts }) => mounts['/cache'] ?? download.mounts['/cache'])).size).toBe(1);
     const conversions = rest.filter(({ args }) => args[0] === 'convert');
     expect(conversions.map(({ args, mounts }) => [args, Object.keys(mounts)])).toEqual(Array(3).fill([
-      ['convert', '--format', 'sarif', '--output', '/work/report.sarif', '/work/filtered.json'], ['/work', '/tmp'],
+      ['convert', '--format', 'sarif', '--output', '/results/report.sarif', '/results/filtered.json'], ['/results', '/tmp'],
     ]));
     // Nothing is left behind.
     expect(existsSync(download.mounts['/cache'])).toBe(false);

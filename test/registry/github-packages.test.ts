@@ -1,10 +1,7 @@
-import { Reply, Request, ScriptedServer } from './server';
+import { Reply, Request, ScriptedServer, scriptedServers } from './server';
 import { GitHubPackages, GitHubRuleError, GitHubStopError } from '../../src/registry/github-packages';
 
-const servers: ScriptedServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map(server => server.stop()));
-});
+const serve = scriptedServers();
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const version = (id: number, tags: string[] = []) => ({
@@ -23,12 +20,11 @@ interface Options {
 }
 
 async function packages({ type = 'Organization', token = 'ghs_secret', login = 'anna', script }: Options): Promise<{ server: ScriptedServer; asked: GitHubPackages }> {
-  const server = await ScriptedServer.start((request, count) => {
+  const server = await serve((request, count) => {
     if (request.path === '/api/users/Acme') return { body: { login: 'Acme', type } };
     if (request.path === '/api/user') return login ? { body: { login } } : { status: 403, body: { message: 'Resource not accessible' } };
     return script(request, count);
   });
-  servers.push(server);
   return { server, asked: new GitHubPackages({ api: `http://${server.host}/api/`, token, timeout: 30_000, attempts: 2, pause: 1, longestPause: 2000, env: {} }) };
 }
 

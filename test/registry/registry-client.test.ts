@@ -1,17 +1,8 @@
-import { digest, index, manifestReply, Reply, Request, ScriptedServer } from './server';
+import { digest, index, manifestReply, Reply, Request, ScriptedServer, scriptedServers } from './server';
 import { RegistryClient, RegistryClientOptions } from '../../src/registry/registry-client';
 import { repository } from '../support';
 
-const servers: ScriptedServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map(server => server.stop()));
-});
-
-async function serve(script: (request: Request, count: number) => Reply): Promise<ScriptedServer> {
-  const server = await ScriptedServer.start(script);
-  servers.push(server);
-  return server;
-}
+const serve = scriptedServers();
 
 const EMPTY = repository({});
 function client(options: RegistryClientOptions & { config?: unknown } = {}): RegistryClient {

@@ -1,17 +1,8 @@
-import { digest, index, manifestReply, Reply, Request, ScriptedServer } from './server';
+import { digest, index, manifestReply, Reply, ScriptedServer, scriptedServers } from './server';
 import { DeleteUnsupportedError, RegistryClient } from '../../src/registry/registry-client';
 import { repository } from '../support';
 
-const servers: ScriptedServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map(server => server.stop()));
-});
-
-async function serve(script: (request: Request, count: number) => Reply): Promise<ScriptedServer> {
-  const server = await ScriptedServer.start(script);
-  servers.push(server);
-  return server;
-}
+const serve = scriptedServers();
 
 function client(config: unknown = {}): RegistryClient {
   return new RegistryClient({ timeout: 30_000, attempts: 2, pause: 1, longestPause: 10, env: { DOCKER_CONFIG: repository({ 'config.json': config }) } });

@@ -88,3 +88,16 @@ export function index(...platforms: string[]): object {
     }),
   };
 }
+
+/** Starts scripted servers, which end with the test that asked for them; called once for a file of tests. */
+export function scriptedServers(): (script: (request: Request, count: number) => Reply) => Promise<ScriptedServer> {
+  const servers: ScriptedServer[] = [];
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map(server => server.stop()));
+  });
+  return async script => {
+    const server = await ScriptedServer.start(script);
+    servers.push(server);
+    return server;
+  };
+}

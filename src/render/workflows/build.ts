@@ -1,5 +1,5 @@
 import { flag, IMAGES, READ_REPOSITORY, type Steps, word } from './steps';
-import type { Condition, Job, Step } from './workflow';
+import { type Condition, type Job, runnerOf, type Step } from './workflow';
 import { BINFMT } from '../../catalog/tools';
 import type { WorkflowsModel } from '../../model/workflows-model';
 
@@ -58,7 +58,7 @@ export function platforms({ platforms: all }: WorkflowsModel): object {
     'fail-fast': false,
     'matrix': {
       include: all.map(({ platform, id, labels, emulated }) => ({
-        platform, id, runner: labels.length === 1 ? labels[0] : [...labels], ...all.some(one => one.emulated) && { emulated },
+        platform, id, runner: runnerOf(labels), ...all.some(one => one.emulated) && { emulated },
       })),
     },
   };

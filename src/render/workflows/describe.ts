@@ -13,15 +13,18 @@ const TRIGGERS: Record<string, string> = {
 /** A row for each job, from what GitHub will read. */
 export function describeWorkflow(workflow: Workflow): JobDescription[] {
   const { jobs } = workflowObject(workflow) as { jobs: Record<string, object> };
-  return Object.entries(workflow.jobs).map(([id, job]) => ({
-    workflow: workflow.name,
-    job: id,
-    does: job.comment.split('\n')[0],
-    runs: runsOf(workflow, job),
-    permissions: Object.entries(job.permissions).map(([scope, { access }]) => `${scope}: ${access}`),
-    secrets: secretsIn(jobs[id]),
-    fork: forkOf(workflow, job, secretsIn(jobs[id])),
-  }));
+  return Object.entries(workflow.jobs).map(([id, job]) => {
+    const secrets = secretsIn(jobs[id]);
+    return {
+      workflow: workflow.name,
+      job: id,
+      does: job.comment.split('\n')[0],
+      runs: runsOf(workflow, job),
+      permissions: Object.entries(job.permissions).map(([scope, { access }]) => `${scope}: ${access}`),
+      secrets,
+      fork: forkOf(workflow, job, secrets),
+    };
+  });
 }
 
 function runsOf(workflow: Workflow, { when, needs = [] }: Job): string {

@@ -77,12 +77,16 @@ export class Steps {
 
   /** Into every registry that images are in. */
   public logins(): Step[] {
-    return [...this.model.publish?.logins ?? []].flatMap(([host, means]) => this.login(host, means));
+    return this.means.flatMap(([host, means]) => this.login(host, means));
   }
 
   /** Into those that take the run's own token, which may read without being able to write. */
   public tokenLogins(): Step[] {
-    return [...this.model.publish?.logins ?? []].flatMap(([host, means]) => (means.kind === 'github' ? this.login(host, means) : []));
+    return this.means.flatMap(([host, means]) => (means.kind === 'github' ? this.login(host, means) : []));
+  }
+
+  private get means(): [host: string, means: LoginMeans][] {
+    return [...this.model.publish?.logins ?? []];
   }
 
   private login(host: string, means: LoginMeans): Step[] {
@@ -119,16 +123,15 @@ export class Steps {
 
   /** What the run's own token needs to get in. */
   public tokenPermissions(access: 'read' | 'write'): Record<string, Permission> {
-    const isNeeded = [...this.model.publish?.logins.values() ?? []].some(({ kind }) => kind === 'github');
+    const isNeeded = this.means.some(([, { kind }]) => kind === 'github');
     return isNeeded ? { packages: { access, reason: access === 'read' ? 'read the images' : 'write the images' } } : {};
   }
 
   /** What the logins take, for reading or for writing. */
   public loginPermissions(access: 'read' | 'write'): Record<string, Permission> {
-    const kinds = [...this.model.publish?.logins.values() ?? []].map(({ kind }) => kind);
     return {
       ...this.tokenPermissions(access),
-      ...kinds.some(kind => ['amazon', 'google', 'azure'].includes(kind)) && { 'id-token': { access: 'write', reason: 'log in to the registry without a stored secret' } },
+      ...this.means.some(([, { kind }]) => ['amazon', 'google', 'azure'].includes(kind)) && { 'id-token': { access: 'write', reason: 'log in to the registry without a stored secret' } },
     };
   }
 }

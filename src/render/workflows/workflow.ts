@@ -67,7 +67,7 @@ function jobObject({ name, comment, when, needs, permissions, runsOn, timeout, s
     name,
     'needs': needs,
     'if': when.if,
-    'runs-on': typeof runsOn === 'string' ? runsOn : runsOn.length === 1 ? runsOn[0] : runsOn,
+    'runs-on': typeof runsOn === 'string' ? runsOn : runnerOf(runsOn),
     'timeout-minutes': timeout,
     environment,
     'permissions': permissionsObject(permissions),
@@ -82,7 +82,12 @@ function permissionsObject(permissions: Readonly<Record<string, Permission>>): o
   return Object.fromEntries(Object.entries(permissions).flatMap(([scope, { access, reason }]) => [[scope, access], [`# ${scope}`, reason]]));
 }
 
+/** Labels as GitHub reads them; one alone is no list. */
+export function runnerOf(labels: readonly string[]): string | string[] {
+  return labels.length === 1 ? labels[0] : [...labels];
+}
+
 /** Without what is `undefined`; an empty object says something here. */
-function dropAbsent(value: object): object {
+export function dropAbsent(value: object): object {
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined));
 }

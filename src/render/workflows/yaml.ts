@@ -1,5 +1,5 @@
 import { Document, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
-import { commentLines } from '../../model/comment';
+import { commentLines, isCommentKey } from '../../model/comment';
 
 /** What begins the name of a key that is a comment: alone it stands above the whole map, with a name behind it at the end of that key's line. */
 const COMMENT = '#';
@@ -41,7 +41,7 @@ function comment(node: Node | null): string | undefined {
 }
 
 function isComment({ key }: Pair<Scalar<string>, Node | null>): boolean {
-  return key.value === COMMENT || String(key.value).startsWith(`${COMMENT} `);
+  return isCommentKey(String(key.value));
 }
 
 function textOf({ value }: Pair<Scalar<string>, Node | null>): string {

@@ -24,10 +24,10 @@ function trivy({ args, mounts }, behaviour, fails) {
     return database(mounts['/cache'], 'db');
   }
   if (args.includes('--download-java-db-only')) return fails.java ? end(FATAL + fails.java) : database(mounts['/cache'], 'java-db');
-  const output = name => join(mounts['/work'], args[args.indexOf('--output') + 1].replace('/work/', ''));
+  const output = name => join(mounts['/results'], args[args.indexOf('--output') + 1].replace('/results/', ''));
   if (args[0] === 'convert') {
     if (fails.convert) return end(FATAL + fails.convert);
-    return writeFileSync(output(), JSON.stringify(sarif(JSON.parse(readFileSync(join(mounts['/work'], args[args.length - 1].replace('/work/', ''))))), undefined, 2));
+    return writeFileSync(output(), JSON.stringify(sarif(JSON.parse(readFileSync(join(mounts['/results'], args[args.length - 1].replace('/results/', ''))))), undefined, 2));
   }
   if (fails.scan) return end(`2026-11-21T10:00:00Z\tINFO\tDetected OS\n${FATAL}${fails.scan}`);
   if (!readdirSync(mounts['/cache']).includes('db')) return end(`${FATAL}init error: DB error: database error: --skip-db-update cannot be specified on the first run`);

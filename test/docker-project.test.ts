@@ -158,10 +158,14 @@ describe('package.json', () => {
 });
 
 test.each([
-  ['pnpm-lock.yaml', 'pnpm add --save-dev'], ['yarn.lock', 'yarn add --dev'], ['bun.lock', 'bun add --dev'], ['package-lock.json', 'npm install --save-dev'],
-])('with %s, the upgrade is %s', (lockfile, command) => {
-  const { files } = synthDocker(repository({ [lockfile]: '' }), () => undefined);
-  expect(JSON.parse(files['.projen/tasks.json']).tasks.upgrade.steps).toEqual([{ exec: expect.stringMatching(new RegExp(`^${command}.* @jts/projen-docker@latest$`)) }, { spawn: 'default' }]);
+  ['pnpm-lock.yaml', '', 'pnpm add --save-dev --ignore-workspace-root-check'],
+  ['yarn.lock', '# yarn lockfile v1\n', 'yarn add --dev --ignore-workspace-root-check'],
+  ['yarn.lock', '__metadata:\n  version: 8\n', 'yarn add --dev'],
+  ['bun.lock', '', 'bun add --dev'],
+  ['package-lock.json', '', 'npm install --save-dev'],
+])('with %s (%j), the upgrade works in the root of a workspace, too: %s', (lockfile, text, command) => {
+  const { files } = synthDocker(repository({ [lockfile]: text }), () => undefined);
+  expect(JSON.parse(files['.projen/tasks.json']).tasks.upgrade.steps).toEqual([{ exec: `${command} @jts/projen-docker@latest` }, { spawn: 'default' }]);
 });
 
 describe('finding files', () => {

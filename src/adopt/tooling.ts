@@ -1,25 +1,14 @@
 import { execSync } from 'child_process';
-import { existsSync } from 'fs';
 import { join } from 'path';
 import { Component, Project } from 'projen';
 import { isBare, newPackageJson, withDevDependencies } from './package-json';
 import { tryRead, writeAtomically } from '../files/atomic';
 import { ourManifest } from '../files/own-package';
 import { toImageComponent } from '../model/image-name';
+import { INSTALL_COMMANDS, type InstallCommands, managerOf } from '../workspace/install-commands';
 import { hasManifest, readManifest } from '../workspace/manifest';
-import type { Repository } from '../workspace/repository';
+import { Repository } from '../workspace/repository';
 
-/** How one package manager installs, and bumps one development dependency. */
-interface Commands { readonly install: string; readonly add: string }
-
-/** By lockfile; the first that a repository has decides. */
-const MANAGERS: readonly [lockfile: string, commands: Commands][] = [
-  ['pnpm-lock.yaml', { install: 'pnpm install --no-frozen-lockfile', add: 'pnpm add --save-dev --ignore-workspace-root-check' }],
-  ['yarn.lock', { install: 'yarn install', add: 'yarn add --dev' }],
-  ['bun.lock', { install: 'bun install', add: 'bun add --dev' }],
-  ['bun.lockb', { install: 'bun install', add: 'bun add --dev' }],
-];
-const NPM: Commands = { install: 'npm install', add: 'npm install --save-dev' };
 /** The oldest versions that synthesis works with; what the package manager finds at first may be newer. */
 const TSX = '^4.20.0';
 
@@ -52,7 +41,7 @@ export class Tooling extends Component {
 
   public override postSynthesize(): void {
     if (!this.changed) return;
-    const { install } = this.commands;
+    const { update: install } = this.commands;
     this.project.logger.info(`package.json has new development dependencies: ${install}`);
     try {
       execSync(install, { cwd: this.project.outdir, stdio: ['ignore', 2, 2] });
@@ -61,8 +50,8 @@ export class Tooling extends Component {
     }
   }
 
-  private get commands(): Commands {
-    return MANAGERS.find(([lockfile]) => existsSync(join(this.project.outdir, lockfile)))?.[1] ?? NPM;
+  private get commands(): InstallCommands {
+    return INSTALL_COMMANDS[managerOf(new Repository(this.project.outdir))];
   }
 }
 

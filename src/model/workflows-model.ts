@@ -18,7 +18,7 @@ export interface WorkflowsModel {
   /** Where jobs run that are of no platform. */
   readonly runner: readonly string[];
   readonly nodeVersion: string;
-  readonly install: InstallCommands;
+  readonly tools: ToolCommands;
   /** Settings of every checkout. */
   readonly checkout: object;
   readonly cache: 'gha' | 'registry' | 'none';
@@ -49,12 +49,12 @@ export interface PlatformModel {
   readonly emulated: boolean;
 }
 
-/** How the repository's own dependencies are installed, exactly as its lockfile says. */
-export interface InstallCommands {
-  /** With what packages do when they are installed. */
-  readonly full: string;
+/** The repository's own dependencies, which bring the tools that the jobs call. */
+export interface ToolCommands {
+  /** Installs exactly what the lockfile says, with what packages do when they are installed. */
+  readonly install: string;
   /** Without: for jobs that have rights, in which no package's own scripts may run. */
-  readonly withoutScripts: string;
+  readonly installWithoutScripts: string;
   /** Brings this package to its newest version. */
   readonly upgrade: string;
 }

@@ -10,7 +10,7 @@ import { type Problems, show, UsageError } from '../model/problem';
 import { checkLogin, type LoginMeans } from '../model/registry-login';
 import { checkRunners, runnerFor } from '../model/runner';
 import type { SystemModel } from '../model/service-model';
-import type { BuildSecretModel, CleanupModel, InstallCommands, PublishModel, ReleaseModel, ScanModel, UpgradeModel, Where, WorkflowsModel } from '../model/workflows-model';
+import type { BuildSecretModel, CleanupModel, ToolCommands, PublishModel, ReleaseModel, ScanModel, UpgradeModel, Where, WorkflowsModel } from '../model/workflows-model';
 
 /** What is known beside the options. */
 export interface Surroundings {
@@ -23,7 +23,7 @@ export interface Surroundings {
   readonly hasRegistry: boolean;
   /** The name of a subproject. */
   readonly subproject?: string;
-  readonly install: InstallCommands;
+  readonly tools: ToolCommands;
   /** Settings of every checkout. */
   readonly checkout: object;
   /** Whether upgrades are proposed where nobody says so. */
@@ -66,7 +66,7 @@ export function resolveWorkflows(options: WorkflowsOptions, system: SystemModel,
     })),
     runner: check(() => checkLabels(options.runner ?? ['ubuntu-24.04']), ['ubuntu-24.04']),
     nodeVersion: check(() => checkNode(options.nodeVersion ?? '24'), '24'),
-    install: around.install,
+    tools: around.tools,
     checkout: around.checkout,
     cache: check(() => checkCache(options.cache?._kind ?? 'gha', publish), 'gha'),
     cancelPushes: options.cancelPushes ?? false,

@@ -1,11 +1,11 @@
 import { join } from 'path';
 import { github, javascript, type Project } from 'projen';
-import { installCommands } from './install';
 import type { WorkflowsOptions } from './options';
 import { pinsOf } from './pins';
 import { stepObject } from './projen-jobs';
 import { resolveWorkflows } from './resolve';
 import { misshapen } from './shapes';
+import { toolCommands } from './tools';
 import { WorkflowFile } from './workflow-file';
 import { OwnedObjectFile, withdraw } from '../files/owned-files';
 import { toImageComponent } from '../model/image-name';
@@ -133,7 +133,7 @@ export class Workflows {
       bakeFile: said.bake,
       hasRegistry: said.registry !== undefined,
       subproject: project.parent && toImageComponent(project.name),
-      install: installCommands(project.root, repository, options.nodeVersion),
+      tools: toolCommands(project.root, repository, options.nodeVersion),
       checkout: checkoutOf(hub),
       upgrades: locks || !(project.root instanceof javascript.NodeProject && project.root.upgradeWorkflow),
       upgrade: {

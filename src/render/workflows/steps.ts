@@ -37,14 +37,14 @@ export class Steps {
    * @param scripts whether packages may run their own scripts when they are installed
    */
   public tools(scripts: 'with scripts' | 'without scripts', checkout: object = {}): Step[] {
-    const { install, nodeVersion, directory } = this.model;
+    const { tools, nodeVersion, directory } = this.model;
     return [
       this.checkout(checkout),
       this.uses('Set up Node.js', 'actions/setup-node', { with: { 'node-version': nodeVersion, 'package-manager-cache': false } }),
       {
         name: 'Install the tools',
         ...directory !== '.' && { 'working-directory': '.' },
-        run: scripts === 'with scripts' ? install.full : install.withoutScripts,
+        run: scripts === 'with scripts' ? tools.install : tools.installWithoutScripts,
       },
     ];
   }

@@ -31,7 +31,7 @@ export function upgradeWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
         timeout: 30,
         steps: [
           ...steps.tools('with scripts'),
-          { name: 'Take the newest version', ...root, run: model.install.upgrade },
+          { name: 'Take the newest version', ...root, run: model.tools.upgrade },
           ...locks ? [{ name: 'Take the newest digests', run: 'npx --no-install projen docker:lock' }] : [],
           { name: 'Synthesize', ...root, run: 'npx --no-install projen' },
           {

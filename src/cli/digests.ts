@@ -3,19 +3,7 @@ import { dirname } from 'path';
 import { tryRead } from '../files/atomic';
 import { checkImageName } from '../model/image-name';
 import { show, UsageError } from '../model/problem';
-
-/** A published image: exactly these bits, in a registry. */
-export interface PublishedImage {
-  /** Its name without a tag. */
-  readonly image: string;
-  /** `sha256:` and 64 hexadecimal digits: of the index, where there is one. */
-  readonly digest: string;
-}
-
-/** A digest as Docker shortens it. */
-export function shortDigest(digest: string): string {
-  return digest.slice('sha256:'.length, 'sha256:'.length + 12);
-}
+import type { PublishedImage } from '../model/published-image';
 
 /** As `sha256sum` writes lines, in text or in binary mode. */
 const LINE = /^([0-9a-f]{64}) [ *](.+)$/;

@@ -1,6 +1,6 @@
 import { join } from 'path';
 import { ArgumentError, Command, readArguments } from './command';
-import { shortDigest } from './digests';
+import { shortDigest } from '../model/published-image';
 import { compareLocks, LockChange, planLock } from './lock/plan';
 import { completed, refreshed, resolveAll } from './lock/resolve';
 import { startProgress } from './progress';

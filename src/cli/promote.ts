@@ -1,9 +1,10 @@
 import { ArgumentError, Command, readArguments } from './command';
-import { type PublishedImage, readDigests } from './digests';
+import { readDigests } from './digests';
 import { exitCodeOf, interruptible } from './interrupt';
 import { persistenceOf } from './persistence';
 import { startProgress } from './progress';
 import { readManifest } from './project';
+import type { PublishedImage } from '../model/published-image';
 import { type Audit, renderAudit, renderAuditMarkdown } from './publish/audit';
 import { isDue, moveAll, planMoves, withheld } from './publish/moves';
 import { type PublishingOptions } from './publish/options';

@@ -2,9 +2,10 @@ import { ArgumentError, Command, readArguments } from './command';
 import { readDigests } from './digests';
 import { persistenceOf } from './persistence';
 import { startProgress } from './progress';
-import { pinned, sign as signImage } from '../engine/cosign';
+import { sign as signImage } from '../engine/cosign';
 import { PERSISTENCE, type Persistence } from '../engine/program';
 import { UsageError } from '../model/problem';
+import { pinned } from '../model/published-image';
 
 const USAGE = `projen-docker sign --digests FILE
 

@@ -1,15 +1,16 @@
 import { ArgumentError, Command, readArguments, say } from './command';
-import { PublishedImage, readDigests } from './digests';
+import { readDigests } from './digests';
 import { gitHubRepository, issuerOf } from './github';
 import { persistenceOf } from './persistence';
 import { startProgress } from './progress';
 import { renderMarkdownTable, renderTable } from './table';
 import { identityExpression, saidOf, TrustedRefs } from './verify/identity';
 import { attestationOf, Attester } from '../engine/attestations';
-import { pinned, unsignedBecause } from '../engine/cosign';
+import { unsignedBecause } from '../engine/cosign';
 import { PERSISTENCE, type Persistence } from '../engine/program';
 import { atOnce } from '../model/at-once';
 import { show, UsageError } from '../model/problem';
+import { pinned, type PublishedImage } from '../model/published-image';
 
 const USAGE = `projen-docker verify --digests FILE --workflow NAME.yml (--branch PATTERN | --tag-pattern PATTERN | --ref REF)... [OPTION...]
 

@@ -1,5 +1,6 @@
-import { ImageDigest, pinned, Signer } from './cosign';
+import type { Signer } from './cosign';
 import { lastLines, Output, type Persistence, PERSISTENCE, persistently, runProgram } from './program';
+import { pinned, type PublishedImage } from '../model/published-image';
 
 /** What to do without the GitHub CLI. */
 export const GH_ADVICE = 'install the GitHub CLI from https://cli.github.com';
@@ -32,7 +33,7 @@ export type Attestation = { readonly by: string } | { readonly problem: string }
  *
  * Its `--signer-workflow` is not used: that is a regular expression without an end, in which a dot is any character, and says nothing of the branch.
  */
-export async function attestationOf(target: ImageDigest, attester: Attester, persistence: Persistence = PERSISTENCE): Promise<Attestation> {
+export async function attestationOf(target: PublishedImage, attester: Attester, persistence: Persistence = PERSISTENCE): Promise<Attestation> {
   const output = await persistently(() => runProgram('gh', [
     'attestation', 'verify', `oci://${pinned(target)}`,
     '--hostname', attester.host,
@@ -51,7 +52,7 @@ export async function attestationOf(target: ImageDigest, attester: Attester, per
 }
 
 /** An exit code alone is not believed: versions of "gh" up to 2.66 gave 0 when there was no attestation of that type. */
-function attestedBy({ digest }: ImageDigest, { expression }: Attester, { stdout }: Output): string | undefined {
+function attestedBy({ digest }: PublishedImage, { expression }: Attester, { stdout }: Output): string | undefined {
   const signer = new RegExp(expression);
   try {
     return (JSON.parse(stdout) as readonly Verified[]).flatMap(({ verificationResult: { statement, signature } = {} }) => {

@@ -1,15 +1,10 @@
 import { lastLines, Output, type Persistence, PERSISTENCE, persistently, runProgram } from './program';
 import { UsageError } from '../model/problem';
+import { pinned, type PublishedImage } from '../model/published-image';
 
 const ADVICE = 'install it as https://docs.sigstore.dev/cosign/system_config/installation says, in a workflow with sigstore/cosign-installer';
 /** What a signature is told by from other statements about an image, since signatures are bundles, and before. */
 const SIGNATURE_TYPES = ['https://sigstore.dev/cosign/sign/v1', 'cosign container image signature'];
-
-/** Exactly these bits of an image. */
-export interface ImageDigest {
-  readonly image: string;
-  readonly digest: string;
-}
 
 /** Who has to have signed. */
 export interface Signer {
@@ -23,18 +18,13 @@ export interface Signer {
   readonly commit?: string;
 }
 
-/** One image and its digest, as registries and programs name it. */
-export function pinned({ image, digest }: ImageDigest): string {
-  return `${image}@${digest}`;
-}
-
 /**
  * Signs an image with the identity of the running workflow: the certificate is made for this one signature, and there is no key to keep.
  * Of an image for several platforms it is the index that is signed, which names the images of all platforms by their digests.
  *
  * @throws UsageError with what cosign says
  */
-export async function sign(target: ImageDigest, persistence: Persistence = PERSISTENCE): Promise<void> {
+export async function sign(target: PublishedImage, persistence: Persistence = PERSISTENCE): Promise<void> {
   const { code, stderr } = await persistently(() => runProgram('cosign', ['sign', '--yes', pinned(target)], ADVICE), persistence);
   if (code !== 0) throw new UsageError(`cosign did not sign ${pinned(target)}: ${saidBy(stderr, code)}`);
 }
@@ -44,7 +34,7 @@ export async function sign(target: ImageDigest, persistence: Persistence = PERSI
  *
  * @returns what is wrong; `undefined`: nothing
  */
-export async function unsignedBecause(target: ImageDigest, signer: Signer, persistence: Persistence = PERSISTENCE): Promise<string | undefined> {
+export async function unsignedBecause(target: PublishedImage, signer: Signer, persistence: Persistence = PERSISTENCE): Promise<string | undefined> {
   const { expression, issuer, repository, commit } = signer;
   const output = await persistently(() => runProgram('cosign', [
     'verify',
@@ -60,7 +50,7 @@ export async function unsignedBecause(target: ImageDigest, signer: Signer, persi
 }
 
 /** An exit code alone is not believed: attestations lie in the registry in the same form as signatures. */
-function isSignatureOf({ digest }: ImageDigest, { stdout }: Output): boolean {
+function isSignatureOf({ digest }: PublishedImage, { stdout }: Output): boolean {
   try {
     const found = JSON.parse(stdout) as { readonly critical?: { readonly type?: string; readonly image?: Record<string, string> } }[];
     return found.some(({ critical }) => SIGNATURE_TYPES.includes(critical?.type ?? '') && critical?.image?.['docker-manifest-digest'] === digest);

@@ -1,7 +1,7 @@
 import { type Inventory, type Stored } from './inventory';
 import { References } from './references';
 import { kindOf } from './tags';
-import { shortDigest } from '../digests';
+import { shortDigest } from '../../model/published-image';
 
 /** What is to be kept. */
 export interface Policy {

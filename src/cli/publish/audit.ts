@@ -1,6 +1,6 @@
 import { isDue, type Move, type Outcome, type Overtaken } from './moves';
 import { overtakenText } from './overtaken';
-import { shortDigest } from '../digests';
+import { shortDigest } from '../../model/published-image';
 import { renderMarkdownTable, renderTable } from '../table';
 
 /** What came of a promotion. */

@@ -4,8 +4,8 @@ import { createTag } from '../../engine/imagetools';
 import type { Persistence } from '../../engine/program';
 import { sortedUnique } from '../../model/order';
 import { UsageError } from '../../model/problem';
+import { pinned, type PublishedImage } from '../../model/published-image';
 import type { RegistryClient } from '../../registry/registry-client';
-import type { PublishedImage } from '../digests';
 import type { Progress } from '../progress';
 
 /** A tag of an image, and what is to become of it. */
@@ -54,7 +54,7 @@ export async function planMoves(
   const existing = promotion.tags.some(({ isForward }) => isForward) ? await tagsOf(images, client) : [];
   const present = new Map<string, string | undefined>();
   for (const { image, digest } of images) {
-    if (await client.tryDigest(`${image}@${digest}`) === undefined) problems.push(`${image} has no ${digest}; publish it first`);
+    if (await client.tryDigest(pinned({ image, digest })) === undefined) problems.push(`${image} has no ${digest}; publish it first`);
     for (const tag of [...promotion.tags.map(wanted => wanted.tag), ...promotion.source === undefined ? [] : [promotion.source]]) {
       present.set(`${image}:${tag}`, await client.tryDigest(`${image}:${tag}`));
     }

@@ -1,3 +1,4 @@
+import { withAuthFile } from './auth-file';
 import { differenceOf } from './expected';
 import type { Publication } from './plan';
 import { createTag } from '../../engine/imagetools';
@@ -7,12 +8,11 @@ import { atOnce } from '../../model/at-once';
 import { parseReference } from '../../model/image-reference';
 import { isReleaseTag } from '../../model/image-tags';
 import { UsageError } from '../../model/problem';
+import type { PublishedImage } from '../../model/published-image';
 import { RegistryError } from '../../registry/error';
 import { isPlain } from '../../registry/host';
 import type { RawManifest, RegistryClient } from '../../registry/registry-client';
-import type { PublishedImage } from '../digests';
 import type { Progress } from '../progress';
-import { withAuthFile } from './auth-file';
 
 /** What became of an image. */
 export interface Pushed extends PublishedImage {

@@ -1,6 +1,6 @@
 import type { Publication } from './plan';
 import type { Pushed } from './push';
-import { shortDigest } from '../digests';
+import { shortDigest } from '../../model/published-image';
 import { renderMarkdownTable, renderTable } from '../table';
 
 /** What was pushed, for people. */

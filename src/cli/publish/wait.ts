@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'timers/promises';
 import type { ManifestTarget } from '../../model/manifest';
 import { UsageError } from '../../model/problem';
+import type { PublishedImage } from '../../model/published-image';
 import { RegistryError } from '../../registry/error';
 import type { RegistryClient } from '../../registry/registry-client';
-import type { PublishedImage } from '../digests';
 import type { Progress } from '../progress';
 
 /** An image, and what its tag means. */

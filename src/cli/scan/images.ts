@@ -6,12 +6,12 @@ import type { Manifest, ManifestTarget } from '../../model/manifest';
 import { compareText } from '../../model/order';
 import { platformName } from '../../model/platform';
 import { show, UsageError } from '../../model/problem';
+import { pinned, type PublishedImage } from '../../model/published-image';
 import { isPlain } from '../../registry/host';
 import { parseManifest } from '../../registry/manifest';
 import type { RegistryClient } from '../../registry/registry-client';
 import { archivesIn, assignImages } from '../archives';
 import { chosen } from '../command';
-import type { PublishedImage } from '../digests';
 import { withAuthFile } from '../publish/auth-file';
 import { openRegistries } from '../registries';
 
@@ -72,7 +72,7 @@ export async function* imagesOfDigests(
     return { target, image, digest };
   });
   for (const { target, image, digest } of found.filter(one => asked.includes(one.target))) {
-    const reference = `${image}@${digest}`;
+    const reference = pinned({ image, digest });
     options.step(`looking up ${reference}`);
     const platforms = await platformsOf(client, image, digest);
     if (platforms.length === 0) throw new UsageError(`${reference} holds no image for any platform; there is nothing to scan`);
@@ -94,10 +94,10 @@ interface PlatformImage { readonly platform: string; readonly digest: string }
 
 /** The platforms behind a digest, and what is theirs: of an index its images, without attestations. */
 async function platformsOf(client: RegistryClient, image: string, digest: string): Promise<PlatformImage[]> {
-  const manifest = parseManifest((await client.manifestOf(`${image}@${digest}`)).body);
-  if (manifest.kind === 'unusable') throw new UsageError(`${image}@${digest} ${manifest.reason}; there is nothing to scan`);
+  const manifest = parseManifest((await client.manifestOf(pinned({ image, digest }))).body);
+  if (manifest.kind === 'unusable') throw new UsageError(`${pinned({ image, digest })} ${manifest.reason}; there is nothing to scan`);
   if (manifest.kind === 'image') {
-    const { platforms } = await client.resolve(`${image}@${digest}`);
+    const { platforms } = await client.resolve(pinned({ image, digest }));
     return platforms.map(platform => ({ platform, digest }));
   }
   const images = manifest.manifests.flatMap(entry => {

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'path';
 import { FileBase, github, Project, ProjectOptions } from 'projen';
 import { Adoption } from './adopt/adopt';
+import { otherDefaultBranch } from './adopt/default-branch';
 import { checkOwnPackage, Tooling } from './adopt/tooling';
 import { Containers } from './containers';
 import type { ContainersOptions } from './containers-options';
@@ -64,11 +65,13 @@ export class DockerProject extends Project {
     if (isFirstSynthesis(this)) this.addExcludeFromCleanup('**');
 
     if (!this.parent && options.github !== false) this.github = new github.GitHub(this, { ...QUIET, ...options.githubOptions });
-    this.containers = new Containers(this, options);
+    const isNew = this.initProject !== undefined && !this.parent;
+    const branch = isNew && options.github !== false && !options.workflows ? otherDefaultBranch(this.outdir) : undefined;
+    this.containers = new Containers(this, branch === undefined ? options : { ...options, workflows: { branches: [branch] } });
     this.containers._guardWholeProject();
     if (!this.parent && !this.ejected) {
       new Tooling(this);
-      const adoption = new Adoption(this, this.initProject !== undefined);
+      const adoption = new Adoption(this, isNew, branch);
       this.containers._plan(adoption.planned);
       this.containers._addCheck(checkOwnPackage);
     }

@@ -26,11 +26,14 @@ export class Adoption extends Component {
   /** The files of the sample, if it gets one: paths and contents. */
   public readonly planned = new Map<string, string>();
 
-  /** @param creating whether this is `projen new`, rather than a run of `.projenrc.ts` */
-  public constructor(project: Project, creating: boolean) {
+  /**
+   * @param creating whether this is `projen new`, rather than a run of `.projenrc.ts`
+   * @param branch the default branch, where it is another than `main`
+   */
+  public constructor(project: Project, creating: boolean, branch?: string) {
     super(project, 'Adoption');
     const services = creating ? this.adopt() : [];
-    new Projenrc(project, services);
+    new Projenrc(project, services, branch);
   }
 
   /** Written before `.projenrc.ts`, so that this is complete once that is there. */

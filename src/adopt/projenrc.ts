@@ -14,7 +14,7 @@ import { writeAtomically } from '../files/atomic';
 export class Projenrc extends ProjenrcFile {
   public readonly filePath = '.projenrc.ts';
 
-  public constructor(project: Project, private readonly services: readonly ServiceDraft[]) {
+  public constructor(project: Project, private readonly services: readonly ServiceDraft[], private readonly branch?: string) {
     super(project, 'Projenrc');
     project.defaultTask?.exec(`node --import tsx ${this.filePath}`);
   }
@@ -23,9 +23,15 @@ export class Projenrc extends ProjenrcFile {
     const path = join(this.project.outdir, this.filePath);
     if (existsSync(path)) return;
     const { renderedOptions } = renderJavaScriptOptions({ args, type: type as never, comments });
-    const content = renderProjenrc(renderedOptions.replace(/^\{\s*\}$/, `{\n  name: "${this.project.name}",\n}`), this.services);
+    const options = renderedOptions.replace(/^\{\s*\}$/, `{\n  name: "${this.project.name}",\n}`);
+    const content = renderProjenrc(this.branch === undefined ? options : withBranch(options, this.branch), this.services);
     writeAtomically(this.project.root.outdir, path, { content });
   }
+}
+
+/** Behind the options that are set; projen cannot render it, because not all of its neighbours can be written as JSON. */
+function withBranch(options: string, branch: string): string {
+  return options.replace(/^\{\n(?: {2}\w+: .*\n)*/, set => `${set}  workflows: { branches: ["${branch}"] },\n`);
 }
 
 function renderProjenrc(options: string, services: readonly ServiceDraft[]): string {

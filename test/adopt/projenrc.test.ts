@@ -1,6 +1,8 @@
-import { cpSync, existsSync } from 'fs';
+import { execFileSync } from 'child_process';
+import { cpSync, existsSync, mkdirSync } from 'fs';
 import { join } from 'path';
 import { Logger } from 'projen';
+import { parse } from 'yaml';
 import { DockerProject } from '../../src';
 import { Files, fixture, PACKAGE_LOCK, plainIn, quiet, readTree, repository, stateOf, synthesize, temporary } from '../support';
 
@@ -186,4 +188,47 @@ test('a Dockerfile that does not keep rules is taken in as it is, with what it d
   expect(files['.projenrc.ts']).toContain('  suppressions: {\n    "sudo": "TODO: was so when this service was taken in; mend it, or say why it may stay",\n  },\n');
   expect(warn.mock.calls.join('\n')).toContain('service "legacy" is taken in as it is, but sudo is of no use');
   expect(files['docs/containers.md']).toContain('TODO: was so when this service was taken in');
+});
+
+describe('the default branch', () => {
+  const git = (cwd: string, ...args: string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd, stdio: 'pipe' });
+  const existing = (branch: string) => {
+    const root = repository({ 'package.json': SERVER, 'package-lock.json': PACKAGE_LOCK, 'server.js': '' });
+    git(root, 'init', '--quiet', '--initial-branch', branch);
+    return root;
+  };
+  const branchesOf = (files: Record<string, string>) => [/branches: (\[.*\])/.exec(files['.projenrc.ts'])?.[1], parse(files['.github/workflows/images.yml']).on.push.branches];
+
+  test('is written down where it is not main, and in force at once', () => {
+    const files = create(existing('master'));
+    expect(files['.projenrc.ts']).toContain('new DockerProject({\n  commitGenerated: true,\n  name: "acme",\n  workflows: { branches: ["master"] },\n});');
+    expect(branchesOf(files)[1]).toEqual(['master']);
+  });
+
+  test('is that of the remote, whatever is checked out', () => {
+    const root = existing('feature/x');
+    git(root, 'commit', '--quiet', '--allow-empty', '--message', 'x');
+    git(root, 'update-ref', 'refs/remotes/origin/trunk', 'HEAD');
+    git(root, 'symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/trunk');
+    expect(branchesOf(create(root))).toEqual(['["trunk"]', ['trunk']]);
+  });
+
+  test('is main where there is a main', () => {
+    const root = existing('master');
+    git(root, 'commit', '--quiet', '--allow-empty', '--message', 'x');
+    git(root, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
+    expect(branchesOf(create(root))).toEqual([undefined, ['main']]);
+  });
+
+  test.each<[string, () => string]>([
+    ['nothing tells it', () => existing('feature/x')],
+    ['the folder is not the root of the repository', () => {
+      const root = existing('master');
+      mkdirSync(join(root, 'shop'));
+      return join(root, 'shop');
+    }],
+    ['there is no repository', () => temporary()],
+  ])('is main where %s', (_, root) => {
+    expect(branchesOf(create(root()))).toEqual([undefined, ['main']]);
+  });
 });

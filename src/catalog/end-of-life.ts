@@ -6,8 +6,9 @@ import { PYTHON_RELEASES } from './python';
  * Until when release lines get security updates: data, no logic.
  *
  * The source is endoflife.date (state of 2026-08-22; `false` there is no date here), beside what other files of this catalogue say of
- * Node.js, Python and Go. Debian's dates are those of its long-term support, whose updates come from the same archive; Ubuntu's those of
- * standard support, which is what its images get.
+ * Node.js, Python and Go. Debian's dates are those of its long-term support (wiki.debian.org/LTS), which begins when the support of its
+ * security team ends, three years after the release, and lasts two more: its updates come from the same archive, which the images are
+ * set up for, and for amd64 and arm64 both. Ubuntu's are those of standard support, which is what its images get.
  */
 export interface Product {
   readonly name: string;
@@ -370,7 +371,13 @@ export const PRODUCTS: readonly Product[] = [
   },
 ];
 
-/** Images that get no updates any more, whatever their tag: since when, and what took their place. */
-export const DISCONTINUED: Readonly<Record<string, { readonly since: string; readonly instead: string }>> = {
+export interface Discontinued {
+  readonly since: string;
+  /** What took its place. */
+  readonly instead: string;
+}
+
+/** Images that get no updates any more, whatever their tag. */
+export const DISCONTINUED: Readonly<Record<string, Discontinued>> = {
   openjdk: { since: '2022-07-31', instead: 'eclipse-temurin' },
 };

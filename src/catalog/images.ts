@@ -1,22 +1,19 @@
 /**
  * Releases of the operating systems below the images: data, no logic.
  *
- * Sources: docker-library/official-images (library/alpine, library/debian, library/node) for the tags, endoflife.date for
- * the dates. The Node image and the runtime image of one system always share a release, so that the libraries that
- * add-ons were built against are those that they run with.
+ * Source: docker-library/official-images (library/alpine, library/debian, library/node). The Node image and the runtime image
+ * of one system always share a release, so that the libraries that add-ons were built against are those that they run with.
  */
 export const ALPINE = {
   /** As it stands in the tags of the Node images. */
   release: '3.24',
   image: 'alpine:3.24.2',
-  endOfLife: '2028-06-01',
 };
 
 export const DEBIAN = {
   /** As it stands in the tags of the Node images. */
   release: 'trixie',
   image: 'debian:trixie-20261005-slim',
-  endOfLife: '2028-08-09',
 };
 
 /** Distroless publishes no version tags: this name is as exact as it gets, and a digest is more exact. */

@@ -7,8 +7,8 @@ export function renderTable(header: readonly string[], rows: readonly (readonly 
   return [header, ...rows].map(line).join('\n');
 }
 
-/** Rows as a table of GitHub's Markdown. */
+/** Rows as a table of GitHub's Markdown. Cells are Markdown already: what they say of others goes through `code`, `prose` or `entities`. */
 export function renderMarkdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell => cell.replace(/\\/g, '\\\\').replace(/\|/g, '\\|').replace(/\s*[\r\n]+\s*/g, ' ')).join(' | ')} |`;
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(header), `| ${header.map(() => '---').join(' | ')} |`, ...rows.map(line)].join('\n');
 }

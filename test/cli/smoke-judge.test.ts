@@ -237,6 +237,7 @@ test('a job that has ended had enough memory', () => {
 test.each<[PromiseName, Observation['image'], string, string]>([
   ['image', { unpacked: 150_000_000 }, 'pass', '150.0 MB'],
   ['image', { unpacked: 150_100_000 }, 'fail', '150.1 MB'],
+  ['image', { unpacked: 150_040_000 }, 'fail', '150.04 MB'],
   ['image', undefined, 'skip', 'not measured'],
   ['download', { unpacked: 1, download: 50_100_000 }, 'fail', '50.1 MB'],
   ['download', { unpacked: 1 }, 'skip', 'not measured'],

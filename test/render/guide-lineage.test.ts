@@ -1,7 +1,6 @@
 import { service } from './model';
 import type { BuildModel } from '../../src/model/service-model';
 import { descriptionOf, lineageOf } from '../../src/render/guide/lineage';
-import { supportedUntil } from '../../src/render/guide/support';
 import { readDockerfile } from '../../src/workspace/dockerfile/image';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
@@ -60,12 +59,4 @@ describe('what an image is for', () => {
   test('or nowhere', () => {
     expect(described(`FROM alpine:3 AS a\nLABEL ${LABEL}="one thing"\nFROM alpine:3`)).toBeUndefined();
   });
-});
-
-test.each([
-  ['node:24.21.0-alpine3.24', '2028-04-30'], ['node:24', '2028-04-30'], ['docker.io/library/node:22-slim', '2027-04-30'], ['node:240', undefined], ['node', undefined], ['node:lts', undefined],
-  ['python:3.13.14-slim-trixie', '2029-10-31'], ['python:3.1', undefined], ['alpine:3.24.2', '2028-06-01'], ['alpine:3.2', undefined],
-  ['debian:trixie-20261005-slim', '2028-08-09'], ['postgres:18.6-alpine3.24', undefined], ['acme/node:24', undefined], ['scratch', undefined],
-])('%s is supported until %s', (reference, date) => {
-  expect(supportedUntil(reference)).toBe(date);
 });

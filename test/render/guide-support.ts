@@ -8,6 +8,7 @@ import * as api from '../../src';
 import { renderDockerfile } from '../../src/dockerfile/dockerfile';
 import { Problems } from '../../src/model/problem';
 import type { SystemModel } from '../../src/model/service-model';
+import { supportedUntil } from '../../src/policy/images/releases';
 import type { GuideInput } from '../../src/render/guide/input';
 import { readDockerfile } from '../../src/workspace/dockerfile/image';
 import { Repository } from '../../src/workspace/repository';
@@ -48,6 +49,7 @@ export function inputOf(system: SystemModel, own: OwnDockerfiles = () => undefin
       definition: '.projenrc.ts',
     },
     dockerfiles: new Map(texts),
+    supportedUntil,
     ...given,
   };
 }

@@ -184,15 +184,22 @@ describe('images', () => {
 
   test('budgets, and the sizes that were last recorded', () => {
     expect(rowsOf(pageOf([service(budgets)], { sizes }), 'Built by')).toEqual([expect.objectContaining({
-      'Budget': '150 MB\n60 MB to download',
-      'Last recorded size': 'linux/amd64: 142.1 MB, 51 MB to download\nlinux/arm64: 151 MB, 50 MB to download (over budget)',
+      'Budget': '150.0 MB\n60.0 MB to download',
+      'Last recorded size': 'linux/amd64: 142.1 MB, 51.0 MB to download\nlinux/arm64: 151.0 MB, 50.0 MB to download (over budget)',
     })]);
     expect(pageOf([service(budgets)])).toContain('measures the images, and compares them with their budgets;');
   });
 
+  test('a size that is hardly over its budget is not shown as the budget', () => {
+    const close = new Map([['api', new Map([['linux/amd64', { unpacked: 150_040_000, download: 59_990_000 }]])]]);
+    expect(rowsOf(pageOf([service(budgets)], { sizes: close }), 'Built by')).toEqual([expect.objectContaining({
+      'Budget': '150.0 MB\n60.0 MB to download', 'Last recorded size': 'linux/amd64: 150.04 MB, 59.99 MB to download (over budget)',
+    })]);
+  });
+
   test('one budget, and one image without a size', () => {
     const [api, web] = rowsOf(pageOf([service({ maxDownloadSize: Size.megabytes(50) }), service({ name: 'web' })], { sizes }), 'Built by');
-    expect([api.Budget, web.Budget, web['Last recorded size']]).toEqual(['50 MB to download', '', '']);
+    expect([api.Budget, web.Budget, web['Last recorded size']]).toEqual(['50.0 MB to download', '', '']);
     expect(api['Last recorded size']).toMatch(/linux\/amd64: .* \(over budget\)\nlinux\/arm64: [^(]*$/);
   });
 
@@ -206,8 +213,8 @@ describe('images', () => {
   test('from elsewhere: what for, and how long they are supported', () => {
     const { text, rows } = elsewhere({ a: 'FROM node:24 AS x\nFROM alpine:3.24\nCOPY --from=x / /', b: 'FROM node:24' }, pulled({ name: 'db', image: 'redis:8' }));
     expect(rows).toEqual([
-      { 'Image': 'alpine:3.24', 'Used for': 'a', 'Supported until': '2028-06-01' },
-      { 'Image': 'node:24', 'Used for': 'a, b', 'Supported until': '2028-04-30' },
+      { 'Image': 'alpine:3.24', 'Used for': 'a', 'Supported until': '2028-06-01 (Alpine 3.24)' },
+      { 'Image': 'node:24', 'Used for': 'a, b', 'Supported until': '2028-04-30 (Node.js 24)' },
       { 'Image': 'redis:8', 'Used for': 'db', 'Supported until': '' },
     ]);
     expect(text).toContain('Images from elsewhere, none of them pinned by digest:');
@@ -222,7 +229,7 @@ describe('images', () => {
   test('from elsewhere: all are pinned', () => {
     const { text, rows } = elsewhere({ a: `FROM node:24@${DIGEST}` });
     expect(text).toContain('Images from elsewhere, all pinned by digest:');
-    expect(rows).toEqual([{ 'Image': 'node:24', 'Used for': 'a', 'Supported until': '2028-04-30' }]);
+    expect(rows).toEqual([{ 'Image': 'node:24', 'Used for': 'a', 'Supported until': '2028-04-30 (Node.js 24)' }]);
   });
 
   test('a Dockerfile that is not known: nothing is said of it', () => {

@@ -1,6 +1,7 @@
 import { join } from 'path';
 import type { ArchivedImage, Layer } from '../../engine/image-archive';
 import { tryRead } from '../../files/atomic';
+import { fromTemplate } from '../../model/bake-text';
 import { joinPath } from '../../model/paths';
 import { readDockerfile } from '../../workspace/dockerfile/image';
 import { DockerfileStage, findStage, parentOf } from '../../workspace/dockerfile/stages';
@@ -42,7 +43,7 @@ class Bake {
   public steps(name: string): Step[] | undefined {
     const bake = this.targets.get(name);
     if (!bake) return undefined;
-    const path = joinPath(bake.context ?? '.', bake.dockerfile ?? 'Dockerfile');
+    const path = joinPath(fromTemplate(bake.context ?? '.'), fromTemplate(bake.dockerfile ?? 'Dockerfile'));
     const text = tryRead(join(this.directory, path));
     if (text === undefined) return undefined;
     const { stages } = readDockerfile(text);

@@ -1,18 +1,27 @@
 import type { Report, Shared, SizedImage, SizedLayer } from './report';
-import { changeText, percent, shortened, sizeText } from './text';
-import { enumerate } from '../../render/guide/markdown';
+import { changeText, percent, shortened } from './text';
+import { code, entities, enumerate } from '../../model/markdown';
+import { budgetText, sizeText } from '../../model/units';
 import { renderMarkdownTable, renderTable } from '../table';
 
 /** What shared layers are worth a line. */
 const WORTH_SAYING = 100_000;
 const SHARED_LINES = 5;
-const INSTRUCTION_LENGTH = { text: 90, markdown: 200 };
+
+/** How a table says what others have written. */
+interface Style {
+  readonly text: (text: string) => string;
+  readonly instruction: (text: string) => string;
+}
+
+const PLAIN: Style = { text: text => text, instruction: text => shortened(text, 90) };
+const MARKDOWN: Style = { text: entities, instruction: text => text && code(shortened(text, 200)) };
 
 /** The report as text. */
 export function renderText(report: Report, withLayers: boolean): string {
-  const parts = [renderTable(...overview(report))];
-  if (withLayers) parts.push(...report.images.map(image => `${title(image)}\n${renderTable(...layerTable(image, text => shortened(text, INSTRUCTION_LENGTH.text)))}`));
-  const earlier = beforeAfter(report);
+  const parts = [renderTable(...overview(report, PLAIN))];
+  if (withLayers) parts.push(...report.images.map(image => `${title(image)}\n${renderTable(...layerTable(image, PLAIN))}`));
+  const earlier = beforeAfter(report, PLAIN);
   if (earlier) parts.push(renderTable(...earlier));
   const remarks = remarksOn(report).join('\n');
   return [...parts, remarks, report.problems.join('\n')].filter(part => part !== '').join('\n\n');
@@ -20,13 +29,13 @@ export function renderText(report: Report, withLayers: boolean): string {
 
 /** The report as GitHub shows it in a summary. */
 export function renderMarkdown(report: Report): string {
-  const parts = ['### Image sizes', renderMarkdownTable(...overview(report))];
-  if (report.problems.length > 0) parts.push(`**Too large**\n\n${report.problems.map(problem => `- ${literal(problem)}`).join('\n')}`);
-  const earlier = beforeAfter(report);
+  const parts = ['### Image sizes', renderMarkdownTable(...overview(report, MARKDOWN))];
+  if (report.problems.length > 0) parts.push(`**Too large**\n\n${report.problems.map(problem => `- ${entities(problem)}`).join('\n')}`);
+  const earlier = beforeAfter(report, MARKDOWN);
   if (earlier) parts.push('#### Before and after', renderMarkdownTable(...earlier));
-  parts.push(...remarksOn(report));
+  parts.push(...remarksOn(report).map(entities));
   parts.push(...report.images.map(image => (
-    `<details><summary>Layers of ${title(image)}</summary>\n\n${renderMarkdownTable(...layerTable(image, code))}\n\n</details>`)));
+    `<details><summary>Layers of ${entities(title(image))}</summary>\n\n${renderMarkdownTable(...layerTable(image, MARKDOWN))}\n\n</details>`)));
   return parts.join('\n\n');
 }
 
@@ -42,12 +51,12 @@ function jsonLayer({ digest, instruction, isBase, location, download, unpacked, 
 type Table = [header: string[], rows: string[][]];
 
 /** All images; columns that would say nothing are left out. */
-function overview({ images }: Report): Table {
+function overview({ images }: Report, { text }: Style): Table {
   const columns: [string, (image: SizedImage) => string][] = [
-    ['image', ({ name }) => name],
-    ['platform', ({ platform }) => platform],
-    ['download', ({ download }) => sizeText(download)],
-    ['unpacked', ({ unpacked }) => sizeText(unpacked)],
+    ['image', ({ name }) => text(name)],
+    ['platform', ({ platform }) => text(platform)],
+    ['download', ({ download, budget }) => sizeText(download, budget.download)],
+    ['unpacked', ({ unpacked, budget }) => sizeText(unpacked, budget.unpacked)],
   ];
   if (images.some(({ budget }) => budget.download || budget.unpacked)) columns.push(['budget', budgetOf]);
   if (images.some(({ recorded }) => recorded)) columns.push(['change', changesOf]);
@@ -56,8 +65,8 @@ function overview({ images }: Report): Table {
 
 function budgetOf({ budget, download, unpacked }: SizedImage): string {
   const parts = [
-    ...(budget.unpacked === undefined ? [] : [`${sizeText(budget.unpacked)}${unpacked > budget.unpacked ? ' exceeded' : ''}`]),
-    ...(budget.download === undefined ? [] : [`${sizeText(budget.download)} download${download > budget.download ? ' exceeded' : ''}`]),
+    ...(budget.unpacked === undefined ? [] : [`${budgetText(budget.unpacked)}${unpacked > budget.unpacked ? ' exceeded' : ''}`]),
+    ...(budget.download === undefined ? [] : [`${budgetText(budget.download)} download${download > budget.download ? ' exceeded' : ''}`]),
   ];
   return parts.join(', ') || '-';
 }
@@ -71,25 +80,16 @@ function changesOf({ recorded, change }: SizedImage): string {
   return parts.join(', ') || 'none';
 }
 
-function layerTable({ layers }: SizedImage, instruction: (text: string) => string): Table {
+function layerTable({ layers }: SizedImage, { text, instruction }: Style): Table {
   const columns: [string, (layer: SizedLayer) => string][] = [
     ['download', ({ download }) => sizeText(download)],
     ['unpacked', ({ unpacked }) => sizeText(unpacked)],
     ['shared by', ({ images }) => (images.length > 1 ? `${images.length} images` : '')],
-    ['from', ({ isBase, location = '' }) => (isBase ? 'base image' : location)],
+    ['from', ({ isBase, location = '' }) => (isBase ? 'base image' : text(location))],
     ['instruction', layer => instruction(layer.instruction ?? '')],
   ];
   const filled = columns.filter(([, cell]) => layers.some(layer => cell(layer) !== ''));
   return [filled.map(([name]) => name), layers.map(layer => filled.map(([, cell]) => cell(layer)))];
-}
-
-function code(instruction: string): string {
-  return instruction && `<code>${literal(shortened(instruction, INSTRUCTION_LENGTH.markdown))}</code>`;
-}
-
-/** A text that Markdown and HTML leave as it is. */
-function literal(text: string): string {
-  return text.replace(/[^\p{L}\p{N} ./:,;=()%-]/gu, character => `&#${character.codePointAt(0)};`);
 }
 
 function title({ name, platform }: SizedImage): string {
@@ -97,9 +97,9 @@ function title({ name, platform }: SizedImage): string {
 }
 
 /** Images beside those that they are compared with; `undefined`: there are none. */
-function beforeAfter({ images }: Report): Table | undefined {
+function beforeAfter({ images }: Report, { text }: Style): Table | undefined {
   const rows = images.flatMap(({ name, platform, before, ...after }) => (before ? (['download', 'unpacked'] as const).map(kind => [
-    name, platform, before.source, kind, sizeText(before[kind]), sizeText(after[kind]), before[kind] > 0 ? percent(before[kind] - after[kind], before[kind]) : '-',
+    text(name), text(platform), text(before.source), kind, sizeText(before[kind]), sizeText(after[kind]), before[kind] > 0 ? percent(before[kind] - after[kind], before[kind]) : '-',
   ]) : []));
   return rows.length > 0 ? [['image', 'platform', 'compared with', 'size', 'before', 'after', 'saved'], rows] : undefined;
 }

@@ -1,8 +1,9 @@
 import { locate, Step } from './dockerfile-steps';
 import type { Measured } from './measure';
-import { percent, shortened, sizeText } from './text';
+import { percent, shortened } from './text';
 import type { ArchivedImage, Layer } from '../../engine/image-archive';
 import { show, UsageError } from '../../model/problem';
+import { budgetText, sizeText } from '../../model/units';
 import { changeOf, ImageSize, ImageSizes } from '../../workspace/image-sizes';
 
 /** A layer, and whose it is. */
@@ -153,7 +154,7 @@ function overBudget({ name, platform, budget, layers, ...sizes }: SizedImage): s
     const place = largest.isBase ? ' (base image)' : largest.location ? ` (${largest.location})` : '';
     const by = largest.instruction ? `: ${shortened(largest.instruction, INSTRUCTION_LENGTH)}${place}` : place;
     const over = `${name} (${platform}) is ${sizeText(sizes[kind] - most)} over its budget`;
-    return [`${over}: ${sizeText(sizes[kind])} ${words}, of at most ${sizeText(most)}; the largest layer has ${sizeText(largest[kind])}${by}`];
+    return [`${over}: ${sizeText(sizes[kind], most)} ${words}, of at most ${budgetText(most)}; the largest layer has ${sizeText(largest[kind])}${by}`];
   });
 }
 

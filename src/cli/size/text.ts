@@ -1,9 +1,4 @@
-/** A size for people, in units of 1000 as registries count: as exact as it is recorded. */
-export function sizeText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 100_000) return `${(bytes / 1000).toFixed(1)} kB`;
-  return `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 2 : 1)} MB`;
-}
+import { sizeText } from '../../model/units';
 
 /** A difference, with its sign. */
 export function changeText(change: number, of: number): string {

@@ -4,8 +4,7 @@ import { judgeStop } from './stop';
 import { milliseconds } from './text';
 import { judgeUser } from './user';
 import { Promised, skipped, Verdict, verdict } from './verdict';
-import { memoryText } from '../../model/units';
-import { sizeText } from '../size/text';
+import { budgetText, memoryText, sizeText } from '../../model/units';
 
 /** The most that an answer may take. */
 export const ANSWER_MS = 1000;
@@ -72,7 +71,7 @@ function judgeImage({ isJob, maxImageSize, maxDownloadSize }: Promised, { image 
   const budgets = [['image', maxImageSize, image?.unpacked], ['download', maxDownloadSize, image?.download]] as const;
   return budgets.flatMap(([promise, budget, size]) => {
     if (budget === undefined) return [];
-    const promised = `up to ${sizeText(budget)}`;
-    return [size === undefined ? skipped(promise, promised, 'not measured') : verdict(promise, promised, sizeText(size), size <= budget)];
+    const promised = `up to ${budgetText(budget)}`;
+    return [size === undefined ? skipped(promise, promised, 'not measured') : verdict(promise, promised, sizeText(size, budget), size <= budget)];
   });
 }

@@ -1,15 +1,26 @@
-import type { NamedImage } from './name';
+import { type NamedImage, readImage } from './name';
 import { AS_OF } from '../../catalog/as-of';
-import { ALPINE_LINUX, DEBIAN_LINUX, type Product, PRODUCTS, SYSTEMS } from '../../catalog/end-of-life';
+import { ALPINE_LINUX, DEBIAN_LINUX, DISCONTINUED, type Discontinued, type Product, PRODUCTS, SYSTEMS } from '../../catalog/end-of-life';
 import { oncePer } from '../../model/memo';
+import { compareText } from '../../model/order';
 
 /** What an image is a release of. */
 export interface Release {
   readonly product: Product;
   /** The line as the catalogue has it. */
   readonly line: string;
+  /** The last day with security updates; `undefined` while no day is said. */
+  readonly until?: string;
   /** Since when it gets no security updates; `undefined` while it does. */
   readonly ended?: string;
+}
+
+/** How long an image gets all its security updates. */
+export interface Support {
+  /** The last day. */
+  readonly until: string;
+  /** What in the image is over by then: `Debian 13`. */
+  readonly what: string;
 }
 
 const BY_IMAGE = new Map(PRODUCTS.flatMap(product => product.images.map(image => [image, product] as const)));
@@ -27,6 +38,21 @@ export const releasesOf: (image: NamedImage) => readonly Release[] = oncePer((im
   const system = product && SYSTEMS.includes(product) ? undefined : systemOf(image);
   return [...own ? [own] : [], ...distrolessRuntime(image), ...system ? [system] : []];
 });
+
+/** Since when an image gets no updates any more, whatever its tag; of what comes after the last release, there are builds. */
+export function discontinuedOf({ name, tag }: NamedImage): Discontinued | undefined {
+  return Object.hasOwn(DISCONTINUED, name) && !/-(?:ea|rc)/.test(tag) ? DISCONTINUED[name] : undefined;
+}
+
+/** What in an image is over first, of that whose last day is known; `undefined`: no day is. */
+export function supportedUntil(reference: string): Support | undefined {
+  const image = readImage(reference);
+  if (!image) return undefined;
+  const discontinued = discontinuedOf(image);
+  if (discontinued) return { until: discontinued.since, what: image.name };
+  const known = releasesOf(image).flatMap(({ product, line, until }) => (until === undefined ? [] : [{ until, what: `${product.name} ${line}` }]));
+  return known.sort((a, b) => compareText(a.until, b.until))[0];
+}
 
 /** The version that a tag begins with: `3.13` of `3.13-slim`, `jod` of `jod-alpine`; of extensions of PostgreSQL, `15` of `0.8.1-pg15`. */
 function versionOf(tag: string): string {
@@ -71,7 +97,7 @@ function distrolessRuntime({ reference: { repository } }: NamedImage): Release[]
 
 function releaseOf(product: Product, version: string): Release | undefined {
   const line = lineOf(product, version);
-  return line === undefined ? undefined : { product, line, ended: endOf(product, line) };
+  return line === undefined ? undefined : { product, line, until: product.lines[line] || undefined, ended: endOf(product, line) };
 }
 
 /** The line that a version is of: its own, or the newest where it names several; `undefined`: none that is known. */

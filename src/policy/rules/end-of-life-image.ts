@@ -1,8 +1,8 @@
-import { DISCONTINUED, type Product } from '../../catalog/end-of-life';
+import type { Product } from '../../catalog/end-of-life';
 import { show } from '../../model/problem';
 import type { CheckedService, CheckedSystem } from '../checked-system';
 import { pulledImages, type PulledImage } from '../compose/images';
-import { releasesOf, supportedLines } from '../images/releases';
+import { discontinuedOf, releasesOf, supportedLines } from '../images/releases';
 import { IPolicyRule, PolicyFinding, PolicySeverity } from '../rule';
 
 export const endOfLifeImage: IPolicyRule = {
@@ -17,9 +17,8 @@ export const endOfLifeImage: IPolicyRule = {
 
 function findings(service: CheckedService, { image, named, place }: PulledImage, system: CheckedSystem): PolicyFinding[] {
   const shown = show(image.replace(/@.*$/, ''));
-  const discontinued = Object.hasOwn(DISCONTINUED, named.name) ? DISCONTINUED[named.name] : undefined;
-  // Of what comes after the last release, there are builds.
-  if (discontinued && !/-(?:ea|rc)/.test(named.tag)) {
+  const discontinued = discontinuedOf(named);
+  if (discontinued) {
     return [{ ...place, service: service.name, message: `${shown} has had no security updates since ${discontinued.since}, whatever its tag; use ${discontinued.instead}` }];
   }
   return releasesOf(named).flatMap(({ product, line, ended }) => (ended === undefined ? [] : [{

@@ -1,4 +1,5 @@
 import type { Size } from '../../model/size';
+import { budgetText, sizeText } from '../../model/units';
 import { IPolicyRule, PolicyFinding, PolicySeverity } from '../rule';
 
 export const overBudget: IPolicyRule = {
@@ -13,15 +14,11 @@ export const overBudget: IPolicyRule = {
 };
 
 function exceeds(service: string, platform: string, verb: string, bytes: number, option: string, budget: Size | undefined): PolicyFinding[] {
-  if (!budget || bytes <= budget.toBytes()) return [];
-  const over = bytes - budget.toBytes();
+  const most = budget?.toBytes();
+  if (most === undefined || bytes <= most) return [];
   return [{
     service,
-    message: `its image for ${platform} ${verb} ${megabytes(bytes)}, as last recorded, which is ${megabytes(over)} more than "${option}" allows (${megabytes(budget.toBytes())}); `
+    message: `its image for ${platform} ${verb} ${sizeText(bytes, most)}, as last recorded, which is ${sizeText(bytes - most)} more than "${option}" allows (${budgetText(most)}); `
       + 'make it smaller, and run "npx projen docker:size --record" to measure it again',
   }];
-}
-
-function megabytes(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(Math.ceil(bytes / 100_000) / 10).toFixed(1)} MB`;
 }

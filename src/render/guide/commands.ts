@@ -1,8 +1,8 @@
 import { foreignImages, type Target, targetsOf } from './images';
 import type { GuideInput } from './input';
-import { code, enumerate, fence, lines, table } from './markdown';
 import { isPulled } from './services';
 import { dockerCommands } from '../../model/docker-commands';
+import { code, enumerate, fence, lines, table } from '../../model/markdown';
 import { unique } from '../../model/order';
 import type { DebugModel } from '../../model/service-model';
 

@@ -1,6 +1,6 @@
 import { targetsOf } from './images';
 import { type GuideInput, projectUrlOf } from './input';
-import { code, lines, link, table } from './markdown';
+import { code, lines, link, table } from '../../model/markdown';
 import { relativePath } from '../../model/paths';
 import type { Secret } from '../../model/secret';
 import type { ServiceModel, SystemModel } from '../../model/service-model';

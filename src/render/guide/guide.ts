@@ -2,10 +2,10 @@ import { describeCommands } from './commands';
 import { describeConfiguration } from './configuration';
 import { describeImages, targetsOf } from './images';
 import { type GuideInput, projectUrlOf, urlOf } from './input';
-import { code, enumerate, link, prose, table } from './markdown';
 import { describeRelease } from './release';
 import { describeServices } from './services';
 import { describeWorkflows } from './workflows';
+import { code, enumerate, link, prose, table } from '../../model/markdown';
 import { unique } from '../../model/order';
 
 /**

@@ -1,11 +1,10 @@
-import { type GuideInput, urlOf } from './input';
+import { type GuideInput, type ImageSupport, urlOf } from './input';
 import { keyOf, type Lineage, lineageOf, type Origin, SCRATCH, withoutDigest } from './lineage';
-import { code, type Column, enumerate, fence, lines, link, table } from './markdown';
 import { Flowchart } from './mermaid';
 import { isPulled } from './services';
-import { supportedUntil } from './support';
-import { imageSizeText } from './units';
+import { code, type Column, enumerate, fence, lines, link, table } from '../../model/markdown';
 import type { BuildModel, ServiceModel, SystemModel } from '../../model/service-model';
+import { budgetText, sizeText } from '../../model/units';
 import type { ImageSize } from '../../workspace/image-sizes';
 
 /** A target of the Bake file. */
@@ -99,8 +98,11 @@ function columns(input: GuideInput, lineages: ReadonlyMap<string, Lineage>): Col
     ['Image', ({ image }) => code(image)],
     ['Built by', ({ build, isBase }) => `${link(code(build.dockerfilePath), urlOf(input, build.dockerfilePath))}${isBase && build.target ? `, stage ${code(build.target)}` : ''}`],
     ['Starts from', ({ name }) => originText(lineages.get(name)?.from, input.system)],
-    ['Budget', target => budgetText(target)],
-    ['Last recorded size', target => lines([...input.sizes?.get(target.name) ?? []].map(([platform, size]) => sizeText(platform, size, target)))],
+    ['Budget', ({ maxImageSize, maxDownloadSize }) => lines([
+      ...maxImageSize ? [budgetText(maxImageSize.toBytes())] : [],
+      ...maxDownloadSize ? [`${budgetText(maxDownloadSize.toBytes())} to download`] : [],
+    ])],
+    ['Last recorded size', target => lines([...input.sizes?.get(target.name) ?? []].map(([platform, size]) => recordedText(platform, size, target)))],
   ];
 }
 
@@ -110,16 +112,10 @@ function originText(origin: Origin | undefined, { bases }: SystemModel): string 
   return code(bases.find(({ name }) => name === origin.name)?.image ?? origin.name);
 }
 
-function budgetText({ maxImageSize, maxDownloadSize }: Target): string {
-  return lines([
-    ...maxImageSize ? [imageSizeText(maxImageSize.toBytes())] : [],
-    ...maxDownloadSize ? [`${imageSizeText(maxDownloadSize.toBytes())} to download`] : [],
-  ]);
-}
-
-function sizeText(platform: string, { unpacked, download }: ImageSize, { maxImageSize, maxDownloadSize }: Target): string {
-  const isOver = unpacked > (maxImageSize?.toBytes() ?? Infinity) || download > (maxDownloadSize?.toBytes() ?? Infinity);
-  return `${code(platform)}: ${imageSizeText(unpacked)}, ${imageSizeText(download)} to download${isOver ? ' (**over budget**)' : ''}`;
+function recordedText(platform: string, { unpacked, download }: ImageSize, { maxImageSize, maxDownloadSize }: Target): string {
+  const [most, mostToDownload] = [maxImageSize?.toBytes(), maxDownloadSize?.toBytes()];
+  const isOver = unpacked > (most ?? Infinity) || download > (mostToDownload ?? Infinity);
+  return `${code(platform)}: ${sizeText(unpacked, most)}, ${sizeText(download, mostToDownload)} to download${isOver ? ' (**over budget**)' : ''}`;
 }
 
 /** An image that nobody here builds. */
@@ -139,10 +135,14 @@ function imagesFromElsewhere(input: GuideInput): string[] {
     table(images, [
       ['Image', ({ reference }) => code(reference)],
       ['Used for', ({ usedBy }) => usedBy.map(code).join(', ')],
-      ['Supported until', ({ reference }) => supportedUntil(reference) ?? ''],
+      ['Supported until', ({ reference }) => supportText(input.supportedUntil(reference))],
       ['Pinned by digest', ({ isPinned }) => (isMixed ? isPinned ? 'yes' : 'no' : '')],
     ]),
   ];
+}
+
+function supportText(support: ImageSupport | undefined): string {
+  return support === undefined ? '' : `${support.until} (${support.what})`;
 }
 
 /** The images that builds start from or take files from, and those that run as they are. */

@@ -11,12 +11,22 @@ export interface GuideInput {
   readonly files: GuideFiles;
   /** Dockerfiles, generated ones and the user's, by their paths in the repository. Of images whose file is not here, less is said. */
   readonly dockerfiles: ReadonlyMap<string, DockerfileStages>;
+  /** How long what is in an image gets security updates; `undefined`: it is not known. */
+  readonly supportedUntil: (reference: string) => ImageSupport | undefined;
   /** The sizes that were last recorded. */
   readonly sizes?: ImageSizes;
   /** Rules that were told not to look at something. */
   readonly suppressed?: readonly Suppression[];
   /** What runs on GitHub. */
   readonly workflows?: GuideWorkflows;
+}
+
+/** How long an image gets all its security updates. */
+export interface ImageSupport {
+  /** The last day. */
+  readonly until: string;
+  /** What in the image is over by then: `Debian 13`. */
+  readonly what: string;
 }
 
 /** What runs on GitHub, and from what it is made. */

@@ -1,8 +1,9 @@
 import { type Target, targetsOf } from './images';
 import type { GuideInput } from './input';
-import { code, fence, link, table } from './markdown';
+import { matchesBranchFilter } from '../../model/branch-filter';
 import { dockerCommands, word } from '../../model/docker-commands';
 import { hasHost } from '../../model/image-name';
+import { code, fence, link, table } from '../../model/markdown';
 import { unique } from '../../model/order';
 import type { WorkflowsModel } from '../../model/workflows-model';
 
@@ -34,11 +35,17 @@ function release({ files }: GuideInput, { release: releases }: WorkflowsModel): 
   const { compose } = dockerCommands(files);
   return [
     `${link('Workflows', '#workflows')} publish the images when they have been tested and scanned; what is pushed by hand goes past all that.`,
-    ...releases?.on === 'tag' ? ['A release is a tag:', fence('sh', 'git tag v1.2.3\ngit push origin v1.2.3')] : [],
+    ...releases?.on === 'tag' ? ['A release is a tag:', fence('sh', ['git tag', 'git push origin'].map(command => `${command} ${word(tagOf(releases))}`).join('\n'))] : [],
     'Whoever builds can set these variables:',
     ...variables(),
     `Where this repository is checked out, ${code(`TAG=1.2.3 ${compose} up --no-build --wait`)} starts what was published.`,
   ];
+}
+
+/** The tag of a release, as the patterns let it in. */
+function tagOf({ tags, tagPrefix }: NonNullable<WorkflowsModel['release']>): string {
+  const [first, ...others] = ['v1.2.3', '1.2.3'].map(version => `${tagPrefix}${version}`);
+  return others.find(tag => !matchesBranchFilter(tags, first) && matchesBranchFilter(tags, tag)) ?? first;
 }
 
 function variables(): string[] {

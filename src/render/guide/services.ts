@@ -1,8 +1,8 @@
 import type { GuideInput } from './input';
 import { descriptionOf, imageIn, withoutDigest } from './lineage';
-import { code, type Column, fence, lines, prose, table } from './markdown';
 import { Flowchart } from './mermaid';
 import { HealthCheckKind } from '../../model/health-check';
+import { code, type Column, fence, lines, prose, table } from '../../model/markdown';
 import type { DependencyModel, PublishedPort, ServiceModel } from '../../model/service-model';
 import { memoryText } from '../../model/units';
 import type { DockerfileStages } from '../../workspace/dockerfile/stages';

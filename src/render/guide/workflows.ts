@@ -1,5 +1,5 @@
 import { type GuideInput, type GuideWorkflows, urlOf } from './input';
-import { code, enumerate, lines, link, table } from './markdown';
+import { code, enumerate, lines, link, table } from '../../model/markdown';
 import { gateName, workflowName, type WorkflowsModel } from '../../model/workflows-model';
 
 /** What runs on GitHub: when, with which rights, and what is done by hand. */

@@ -32,11 +32,13 @@ describe('the steps of a target', () => {
       last: { context: 'apps/api', contexts: { base: 'target:base' } },
       replaced: { context: 'apps/api', target: 'development', contexts: { base: 'target:base', runtime: 'target:base' } },
       image: { context: 'apps/api', target: 'runtime', contexts: { base: 'docker-image://alpine' } },
+      odd: { context: 'apps/a$${b}', dockerfile: '%%{c}', target: 'base' },
     },
   };
-  const files = { 'docker-bake.json': bake, 'docker/base.Dockerfile': BASE, 'apps/api/Dockerfile': API };
+  const files = { 'docker-bake.json': bake, 'docker/base.Dockerfile': BASE, 'apps/api/Dockerfile': API, 'apps/a${b}/%{c}': BASE };
 
   test.each<[string, string[]]>([
+    ['odd', ['RUN apps/a${b}/%{c}:2']],
     ['base', ['RUN docker/base.Dockerfile:2']],
     ['api', ['RUN docker/base.Dockerfile:2', 'COPY apps/api/Dockerfile:6', 'RUN apps/api/Dockerfile:7', 'USER apps/api/Dockerfile:11']],
     ['last', ['RUN docker/base.Dockerfile:2', 'COPY apps/api/Dockerfile:6', 'RUN apps/api/Dockerfile:7', 'USER apps/api/Dockerfile:11', 'CMD apps/api/Dockerfile:14']],

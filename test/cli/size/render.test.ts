@@ -66,6 +66,12 @@ test('that downloads are estimates', () => {
   expect(renderText(report, false)).toMatch(/\n\nDownloads are estimates: layers that are not compressed yet were compressed here as a push would\.$/);
 });
 
+test('a size that is hardly over its budget, or below it, is not shown as the budget', () => {
+  const report = reportSizes([image('api', [layer('a', 150_040_000, 59_990_000)], { maxImageSize: 150_000_000, maxDownloadSize: 60_000_000 })], NONE);
+  expect(renderText(report, false).split('\n')[1]).toBe('api    linux/amd64  59.99 MB  150.04 MB  150.0 MB exceeded, 60.0 MB download');
+  expect(report.problems).toEqual([expect.stringContaining('api (linux/amd64) is 40.0 kB over its budget: 150.04 MB unpacked, of at most 150.0 MB')]);
+});
+
 test('what is unchanged since the record', () => {
   const recorded = new Map([['api', new Map([['linux/amd64', { download: 40_000_000, unpacked: 100_000_000 }]])]]);
   expect(renderText(reportSizes([image('api', [RUNTIME])], { ...NONE, recorded }), false)).toContain(' none');
@@ -107,9 +113,9 @@ api, web and worker share 100.0 MB (40.0 MB to download).
 
 | download | unpacked | shared by | from | instruction |
 | --- | --- | --- | --- | --- |
-| 40.0 MB | 100.0 MB | 3 images | base image | <code>ADD rootfs.tar /</code> |
+| 40.0 MB | 100.0 MB | 3 images | base image | \`ADD rootfs.tar /\` |
 | 1.23 MB | 52.1 MB |  |  | <code>RUN npm ci &#38;&#38; echo &#34;a&#124;b&#34; &#60;script&#62; &#96;c&#96; &#42;d&#42; &#95;e&#95; &#91;f&#93;(g) &#92;n</code> |
-| 93 B | 0 B |  |  | <code>WORKDIR /app</code> |
+| 93 B | 0 B |  |  | \`WORKDIR /app\` |
 
 </details>
 
@@ -117,8 +123,8 @@ api, web and worker share 100.0 MB (40.0 MB to download).
 
 | download | unpacked | shared by | from | instruction |
 | --- | --- | --- | --- | --- |
-| 40.0 MB | 100.0 MB | 3 images | base image | <code>ADD rootfs.tar /</code> |
-| 20.1 kB | 45.6 kB |  |  | <code>COPY b .</code> |
+| 40.0 MB | 100.0 MB | 3 images | base image | \`ADD rootfs.tar /\` |
+| 20.1 kB | 45.6 kB |  |  | \`COPY b .\` |
 
 </details>
 
@@ -126,7 +132,7 @@ api, web and worker share 100.0 MB (40.0 MB to download).
 
 | download | unpacked | shared by | from | instruction |
 | --- | --- | --- | --- | --- |
-| 40.0 MB | 100.0 MB | 3 images | base image | <code>ADD rootfs.tar /</code> |
+| 40.0 MB | 100.0 MB | 3 images | base image | \`ADD rootfs.tar /\` |
 
 </details>`);
 });

@@ -27,7 +27,7 @@ describe('budgets', () => {
 
   test('what does not fit: which image, by how much, and its largest layer', () => {
     expect(problems(image('api', layers, { maxImageSize: 153_199_999, maxDownloadSize: 45_000_000 }))).toEqual([
-      'api (linux/amd64) is 1 B over its budget: 153.2 MB unpacked, of at most 153.2 MB; the largest layer has 100.0 MB: ADD rootfs / (base image)',
+      'api (linux/amd64) is 1 B over its budget: 153.2 MB unpacked, of at most 153.199999 MB; the largest layer has 100.0 MB: ADD rootfs / (base image)',
       `api (linux/amd64) is 5.00 MB over its budget: 50.0 MB to download, of at most 45.0 MB; the largest layer has 30.0 MB: RUN npm ci ${'x'.repeat(76)}...`,
     ]);
   });

@@ -1,9 +1,10 @@
 import { AS_OF } from '../../../src/catalog/as-of';
-import { DISCONTINUED, PRODUCTS, SYSTEMS } from '../../../src/catalog/end-of-life';
+import { ALPINE_LINUX, DEBIAN_LINUX, DISCONTINUED, PRODUCTS, SYSTEMS } from '../../../src/catalog/end-of-life';
+import { ALPINE, DEBIAN } from '../../../src/catalog/images';
 import { DEFAULT_NODE_MAJOR } from '../../../src/catalog/node';
 import { DEFAULT_PYTHON } from '../../../src/catalog/python';
 import { readImage } from '../../../src/policy/images/name';
-import { namesVersion, releasesOf, supportedLines } from '../../../src/policy/images/releases';
+import { namesVersion, releasesOf, supportedLines, supportedUntil } from '../../../src/policy/images/releases';
 
 const released = (image: string) => releasesOf(readImage(image)!).map(({ product, line, ended }) => `${product.name} ${line}${ended ? ` until ${ended}` : ''}`);
 
@@ -24,6 +25,8 @@ describe('the catalogue', () => {
     expect(lines('Node.js')).toContain(String(DEFAULT_NODE_MAJOR));
     expect(lines('Python')).toContain(DEFAULT_PYTHON);
     expect(lines('Go')).toHaveLength(2);
+    expect(supportedLines(ALPINE_LINUX)).toContain(ALPINE.release);
+    expect(supportedLines(DEBIAN_LINUX)).toContain(DEBIAN_LINUX.aliases![DEBIAN.release]);
     expect(AS_OF).toMatch(/^\d{4}-\d\d-\d\d$/);
     expect(SYSTEMS.map(({ name }) => name)).toEqual(['Alpine', 'Debian', 'Ubuntu']);
   });
@@ -65,4 +68,20 @@ test.each<[string, boolean]>([
   ['acme/app:20260101', true], ['gcr.io/distroless/cc-debian13', true], ['gcr.io/distroless/static:nonroot', false], ['postgres:alpine', false],
 ])('%s names a version: %p', (image, expected) => {
   expect(namesVersion(readImage(image)!)).toBe(expected);
+});
+
+test.each<[string, string | undefined]>([
+  ['node:24.21.0-alpine3.24', '2028-04-30 Node.js 24'], ['node:24', '2028-04-30 Node.js 24'], ['docker.io/library/node:22-slim', '2027-04-30 Node.js 22'],
+  ['node:krypton-alpine', '2028-04-30 Node.js 24'], ['node:24-alpine3.22', '2027-05-01 Alpine 3.22'], ['node:240', undefined], ['node', undefined], ['node:lts', undefined],
+  ['python:3.13.14-slim-trixie', '2029-10-31 Python 3.13'], ['python:3.14-slim-bookworm', '2028-06-30 Debian 12'], ['python:3.1', undefined],
+  ['alpine:3.24.2', '2028-06-01 Alpine 3.24'], ['alpine:3.2', undefined], ['debian:trixie-20261005-slim', '2030-06-30 Debian 13'],
+  ['gcr.io/distroless/cc-debian13:nonroot', '2030-06-30 Debian 13'], ['postgres:18.6', '2030-11-14 PostgreSQL 18'], ['postgres:18.6-alpine3.24', '2028-06-01 Alpine 3.24'],
+  // What is known of the rest of an image is said where nothing is known of what it is named for.
+  ['golang:1.27.3', undefined], ['golang:1.27.3-trixie', '2030-06-30 Debian 13'], ['redis:8.8', undefined],
+  ['mysql:8.4.6', '2032-04-30 MySQL 8.4'], ['rabbitmq:4.2.1-alpine', '2026-07-31 RabbitMQ 4.2'],
+  ['openjdk:21-jdk', '2022-07-31 openjdk'], ['openjdk:26-ea-trixie', '2030-06-30 Debian 13'],
+  ['acme/node:24', undefined], ['scratch', undefined], ['${IMAGE}', undefined],
+])('the first in %s to get no security updates: %s', (reference, expected) => {
+  const support = supportedUntil(reference);
+  expect(support && `${support.until} ${support.what}`).toBe(expected);
 });

@@ -80,7 +80,12 @@ describe('what is only a risk is said', () => {
     ]);
     expect(messagesOf('over-budget', { compose: {}, facts: facts({ maxDownloadSize: Size.megabytes(50) }) })).toEqual([expect.stringContaining('is a download of 60.0 MB')]);
     expect(messagesOf('over-budget', { compose: {}, facts: facts({}) })).toEqual([]);
-    expect(messagesOf('over-budget', { compose: {}, facts: facts({ maxDownloadSize: Size.bytes(59_999_500) }) })).toEqual([expect.stringContaining('which is 1 kB more')]);
+    expect(messagesOf('over-budget', { compose: {}, facts: facts({ maxDownloadSize: Size.bytes(59_999_500) }) })).toEqual([
+      expect.stringContaining('is a download of 60.0 MB, as last recorded, which is 500 B more than "maxDownloadSize" allows (59.9995 MB)'),
+    ]);
+    expect(messagesOf('over-budget', { compose: {}, facts: facts({ maxImageSize: Size.bytes(161_200_000) }) })).toEqual([
+      expect.stringContaining('takes 161.3 MB, as last recorded, which is 50.0 kB more than "maxImageSize" allows (161.2 MB)'),
+    ]);
   });
 });
 

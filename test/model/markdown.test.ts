@@ -1,11 +1,14 @@
-import { readPages, tablesOf, textOf } from './guide-support';
-import { AWKWARD } from './model';
-import { code, enumerate, fence, prose, table } from '../../src/render/guide/markdown';
+import { code, entities, enumerate, fence, prose, table } from '../../src/model/markdown';
+import { readPages, tablesOf, textOf } from '../render/guide-support';
+import { AWKWARD } from '../render/model';
 
 const WORDS = [
   ...AWKWARD, '|', 'a|b', '\\|', '\\\\|', '\\', '\\\\', '`', '``', '```', '`a`', '`|`', '<br>', '<script>alert(1)</script>', '<!-- x -->', '-->', '&amp;', '&lt;', 'a & b', '*a*', '**a**', '_a_',
   'a_b_c', '__init__.py', '~~a~~', '[a](b)', '![a](b)', '[a]', '# a', '- a', '1. a', '> a', '---', '| a | b |', '|---|', 'a\r\nb', 'a\n\nb', 'a\tb', '$x$', '$`x`$', '$$x$$', ':tada:', '@someone', '^1', '==a==',
+  '+ a', '+', '2) a', '12.', '- - -', '-- -', '===', '    a', '* * *', '\\[a](b)', '\\`a\\`', 'a\\|b',
 ];
+/** What is a link by itself. */
+const ADDRESSES = ['see [here](https://example.com/x) *now*', 'https://example.com/x', 'ftp://example.com', 'www.example.com', 'WWW.example.com/x', 'a@example.com'];
 /** As a browser shows white space. */
 const shown = (text: string) => text.replace(/[\s]+/g, ' ').trim();
 
@@ -34,6 +37,30 @@ describe('values in tables and in sentences', () => {
 
   test('GitHub sees no mathematics in them', () => {
     expect(prose('costs $5, not $6')).toBe('costs \\$5, not \\$6');
+  });
+});
+
+describe('texts of others are only text', () => {
+  const words = [...WORDS.filter(Boolean), ...ADDRESSES];
+  let pages: ReturnType<typeof readPages>;
+  beforeAll(() => {
+    pages = readPages(words.flatMap(word => [
+      `| a | b |\n| --- | --- |\n| ${entities(word)} | end |`, `- ${entities(word)}\n- end`, `### ${entities(word)}`, `<details><summary>${entities(word)}</summary>\n\nend\n\n</details>`,
+    ]));
+  });
+
+  test.each(words.map((word, i) => [word, i] as const))('%j', (word, i) => {
+    const [cell, item, heading, summary] = pages.slice(4 * i, 4 * i + 4).map(({ html }) => html);
+    expect(cell).toMatch(/<td>[^<]*<\/td>\n<td>end<\/td>/);
+    expect(item).toMatch(/^<ul>\n<li>[^<]*<\/li>\n<li>end<\/li>\n<\/ul>\n$/);
+    expect(heading).toMatch(/^<h3>[^<]*<\/h3>\n$/);
+    expect(summary).toMatch(/^<details><summary>[^<]*<\/summary>\n\n<p>end<\/p>\n<\/details>/);
+    for (const html of [/<td>([^<]*)/.exec(cell)![1], /<li>([^<]*)/.exec(item)![1], heading, /<summary>([^<]*)/.exec(summary)![1]]) expect(shown(textOf(html))).toBe(shown(word));
+  });
+
+  test('as they are where nothing in them has a meaning', () => {
+    const text = 'problem: 1.2.3 (linux/amd64), +1.2 MB; 20 days = 3 %, größe 日本';
+    expect(entities(text)).toBe(text);
   });
 });
 

@@ -1,6 +1,11 @@
 /** Characters that Markdown, or what GitHub makes of it, may take for its own. */
 const MARKUP = /[\\`*_[\]<>&~$]/g;
 const ADDRESS = /(https?:\/\/[\w./?=%#:@+,;&~-]*[\w/])/;
+/**
+ * What is written as an entity: all but letters, digits, and punctuation that nothing takes for its own. Of that, what makes an address
+ * into a link, and what makes the beginning of a line into an item of a list.
+ */
+const ACTIVE = /[^\p{L}\p{N} .,:;/()%=+-]|:(?=\/\/)|(?<=www)\.|^ |^[+-](?=\s|[\s-]*$)|(?<=^\d{1,9})[.)](?=\s|$)/giu;
 /** What a code span holds as it is, in a table, too: no backtick, backslash, pipe or control character, no space at its ends or beside another. */
 const LITERAL = /^[^\s`\\|\p{C}]+(?: [^\s`\\|\p{C}]+)*$/u;
 
@@ -9,10 +14,18 @@ export function prose(text: string): string {
   return text.replace(/\s+/g, ' ').trim().split(ADDRESS).map((part, i) => (i % 2 === 1 ? `<${part}>` : part.replace(MARKUP, '\\$&').replace(/\|/g, '&#124;'))).join('');
 }
 
+/**
+ * A text of others, character by character as it is: nothing in it is markup of Markdown or HTML, not even an address. In a cell, a
+ * heading, an item of a list, and between tags of HTML.
+ */
+export function entities(text: string): string {
+  return text.replace(ACTIVE, char => `&#${char.codePointAt(0)};`);
+}
+
 /** A name, a path, or a part of a command; where a code span cannot hold it, entities can. */
 export function code(text: string): string {
   if (LITERAL.test(text)) return `\`${text}\``;
-  return `<code>${text.replace(/[^\p{L}\p{N} ./-]/gu, char => `&#${char.codePointAt(0)};`)}</code>`;
+  return `<code>${entities(text)}</code>`;
 }
 
 /** @param text Markdown */
@@ -30,7 +43,7 @@ export function fence(language: string, text: string): string {
 /** A column of a table: its title, and what it says of each row in Markdown. */
 export type Column<T> = readonly [title: string, cell: (row: T) => string];
 
-/** A table. Columns that say nothing of any row are left out, but for the first. */
+/** A table of cells in Markdown. Columns that say nothing of any row are left out, but for the first. */
 export function table<T>(rows: readonly T[], columns: readonly Column<T>[]): string {
   const filled = columns.map(([title, cell]) => ({ title, cells: rows.map(cell) })).filter(({ cells }, i) => i === 0 || cells.some(Boolean));
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -84,7 +84,7 @@ export function importsOf(drafts: readonly ServiceDraft[]): string[] {
 
 /** The statements that define services. */
 export function renderDrafts(drafts: readonly ServiceDraft[]): string[] {
-  const base = drafts.some(({ stack }) => stack === 'NxService') ? [`const base = new NodeBaseImage(project, "${BASE}");`] : [];
+  const base = drafts.some(({ stack }) => stack === 'NxService') ? [`const base = new NodeBaseImage(project, ${text(BASE)});`] : [];
   return [...base, ...drafts.map(renderDraft)];
 }
 
@@ -92,15 +92,20 @@ function renderDraft(draft: ServiceDraft): string {
   const { stack, name, directory, port, hostPort, healthPath, server, migrate, project } = draft;
   const suppressions = Object.entries(suppressionsOf(draft) ?? {});
   const lines = [
-    ...stack === 'NxService' ? ['base,'] : directory === '.' ? [] : [`directory: "${directory}",`],
-    ...project === undefined ? [] : [`project: "${project}",`],
+    ...stack === 'NxService' ? ['base,'] : directory === '.' ? [] : [`directory: ${text(directory)},`],
+    ...project === undefined ? [] : [`project: ${text(project)},`],
     ...port === undefined ? [] : [`port: ${port},`],
     ...hostPort === undefined ? [] : [`hostPort: ${hostPort},`],
-    ...server === undefined ? [] : [`server: PythonServer.${server.server}("${server.app}"),`],
+    ...server === undefined ? [] : [`server: PythonServer.${server.server}(${text(server.app)}),`],
     ...migrate ? ['migrate: true,'] : [],
-    ...healthPath === undefined ? [] : [`health: HealthCheck.http("${healthPath}"),`],
-    ...suppressions.length === 0 ? [] : ['suppressions: {', ...suppressions.map(([rule, reason]) => `  "${rule}": "${reason}",`), '},'],
+    ...healthPath === undefined ? [] : [`health: HealthCheck.http(${text(healthPath)}),`],
+    ...suppressions.length === 0 ? [] : ['suppressions: {', ...suppressions.map(([rule, reason]) => `  ${text(rule)}: ${text(reason)},`), '},'],
   ];
   const options = lines.length > 0 ? `, {\n${lines.map(line => `  ${line}\n`).join('')}}` : '';
-  return `new ${stack}(project, "${name}"${options});`;
+  return `new ${stack}(project, ${text(name)}${options});`;
+}
+
+/** A text as TypeScript writes it: a folder may have quotes in its name. */
+function text(value: string): string {
+  return JSON.stringify(value);
 }

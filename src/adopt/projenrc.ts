@@ -23,7 +23,7 @@ export class Projenrc extends ProjenrcFile {
     const path = join(this.project.outdir, this.filePath);
     if (existsSync(path)) return;
     const { renderedOptions } = renderJavaScriptOptions({ args, type: type as never, comments });
-    const options = renderedOptions.replace(/^\{\s*\}$/, `{\n  name: "${this.project.name}",\n}`);
+    const options = renderedOptions.replace(/^\{\s*\}$/, () => `{\n  name: ${JSON.stringify(this.project.name)},\n}`);
     const content = renderProjenrc(this.branch === undefined ? options : withBranch(options, this.branch), this.services);
     writeAtomically(this.project.root.outdir, path, { content });
   }
@@ -31,7 +31,7 @@ export class Projenrc extends ProjenrcFile {
 
 /** Behind the options that are set; projen cannot render it, because not all of its neighbours can be written as JSON. */
 function withBranch(options: string, branch: string): string {
-  return options.replace(/^\{\n(?: {2}\w+: .*\n)*/, set => `${set}  workflows: { branches: ["${branch}"] },\n`);
+  return options.replace(/^\{\n(?: {2}\w+: .*\n)*/, set => `${set}  workflows: { branches: [${JSON.stringify(branch)}] },\n`);
 }
 
 function renderProjenrc(options: string, services: readonly ServiceDraft[]): string {

@@ -62,6 +62,7 @@ export class Instruction {
    * @param sources paths in the build context, or in `from`
    * @param destination where they go; a folder ends with `/`
    * @param options from where and whose they are
+   * @throws when there is no source, when a path holds a line break, or when an option is not one word
    */
   public static copy(sources: string[], destination: string, options: CopyOptions = {}): Instruction {
     if (sources.length === 0) throw new UsageError('COPY needs at least one source');

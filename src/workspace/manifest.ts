@@ -4,7 +4,7 @@ import { Repository } from './repository';
 import { joinPath } from '../model/paths';
 
 /** One runtime or package manager that `devEngines` names. */
-export interface DevEngine { readonly name: string; readonly version?: string; readonly onFail?: string }
+export interface DevEngine { readonly name: string; readonly version?: string }
 
 /** What we read of a package.json. Fields of an unexpected type stop the reading; fields that we do not know are not here. */
 export interface PackageManifest {
@@ -12,7 +12,6 @@ export interface PackageManifest {
   readonly version?: string;
   readonly description?: string;
   readonly license?: string;
-  readonly private?: boolean;
   readonly main?: string;
   readonly module?: string;
   readonly type?: string;

@@ -4,13 +4,6 @@ import { Repository } from './repository';
 import { compareText } from '../model/order';
 import { relativeTo } from '../model/paths';
 
-/** A package that may compile native code when it is installed. */
-export interface NativeAddon {
-  readonly name: string;
-  /** Why we think so: `depends on node-gyp-build`. */
-  readonly reason: string;
-}
-
 /**
  * Packages that compile, or that choose between a prebuilt binary and compiling. The latter count too: whether a binary for musl or arm64 can
  * be had is known only while installing, and without a compiler the install would then fail.
@@ -39,7 +32,7 @@ const WELL_KNOWN = new Set([
 const PLATFORM_PACKAGE = /linux.*(?:x64|arm64|x86_64|aarch64)|(?:x64|arm64|x86_64|aarch64).*linux/;
 
 /**
- * The packages that may compile when some local packages are installed, with their development dependencies and everything below; sorted.
+ * Names of the packages that may compile when some local packages are installed, with their development dependencies and everything below; sorted.
  *
  * A package counts when it depends on a helper for compiling (`HELPERS`), or the lockfile says that it has a gyp file, unless
  * - the lockfile says that it runs nothing when it is installed (npm, pnpm to 8, bun from 1.4). A script alone is no reason: core-js, husky,
@@ -52,33 +45,29 @@ const PLATFORM_PACKAGE = /linux.*(?:x64|arm64|x86_64|aarch64)|(?:x64|arm64|x86_6
  */
 export function findNativeAddons(
   repo: Repository, root: string, graph: LockGraph | undefined, packages: Pick<NodePackage, 'directory' | 'manifest'>[],
-): NativeAddon[] {
-  const found = new Map<string, string>();
+): string[] {
+  const found = new Set<string>();
   if (graph === undefined) {
     for (const name of packages.flatMap(({ manifest }) => Object.keys(wanted(manifest)))) {
-      if (WELL_KNOWN.has(name)) found.set(name, 'is known to compile');
+      if (WELL_KNOWN.has(name)) found.add(name);
     }
   } else {
     const natives = repo.memo(`natives:${root}`, () => nativesByKey(graph));
     if (natives.size === 0) return [];
     for (const { directory, manifest } of packages) {
       for (const key of graph.direct(relativeTo(root, directory), manifest)) {
-        for (const { name, reason } of natives.get(key) ?? []) found.set(name, reason);
+        for (const name of natives.get(key) ?? []) found.add(name);
       }
     }
   }
-  return [...found].map(([name, reason]) => ({ name, reason })).sort((a, b) => compareText(a.name, b.name));
+  return [...found].sort(compareText);
 }
 
-/** For each key the native packages that it is or leads to: walked once for all applications, from the few native packages upwards. */
-function nativesByKey(graph: LockGraph): Map<string, NativeAddon[]> {
-  const natives = new Map<string, NativeAddon>();
-  for (const [key, locked] of graph.packages) {
-    const reason = reasonOf(locked);
-    if (reason !== undefined) natives.set(key, { name: locked.name, reason });
-  }
-  const result = new Map<string, NativeAddon[]>();
-  if (natives.size === 0) return result;
+/** For each key the names of the native packages that it is or leads to: walked once for all applications, from the few native packages upwards. */
+function nativesByKey(graph: LockGraph): Map<string, string[]> {
+  const natives = [...graph.packages].filter(([, locked]) => mayCompile(locked));
+  const result = new Map<string, string[]>();
+  if (natives.length === 0) return result;
 
   const dependents = new Map<string, string[]>();
   for (const [key, locked] of graph.packages) {
@@ -89,24 +78,22 @@ function nativesByKey(graph: LockGraph): Map<string, NativeAddon[]> {
       else dependents.set(next, [key]);
     }
   }
-  for (const [start, addon] of natives) {
+  for (const [start, { name }] of natives) {
     const reached = new Set([start]);
     for (const key of reached) {
       for (const dependent of dependents.get(key) ?? []) reached.add(dependent);
       const list = result.get(key);
-      if (list) list.push(addon);
-      else result.set(key, [addon]);
+      if (list) list.push(name);
+      else result.set(key, [name]);
     }
   }
   return result;
 }
 
-function reasonOf(locked: LockedPackage): string | undefined {
+function mayCompile(locked: LockedPackage): boolean {
   const skipped = isForeign(locked) || TOOLS.has(locked.name) || HELPERS.includes(locked.name);
-  if (skipped || locked.dependencies.some((name) => PLATFORM_PACKAGE.test(name))) return undefined;
-  if (locked.gyp) return 'has a gyp file';
-  const helper = locked.installScript === false ? undefined : HELPERS.find((name) => locked.dependencies.includes(name));
-  return helper && `depends on ${helper}`;
+  if (skipped || locked.dependencies.some((name) => PLATFORM_PACKAGE.test(name))) return false;
+  return locked.gyp || (locked.installScript !== false && HELPERS.some((name) => locked.dependencies.includes(name)));
 }
 
 function isForeign(locked: LockedPackage): boolean {

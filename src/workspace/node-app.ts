@@ -3,7 +3,7 @@ import { findInstallFiles } from './install-files';
 import { LocalContext, membersByName, toNodePackage } from './local-edges';
 import { findLocals } from './locals';
 import { hasManifest, PackageManifest, readManifest } from './manifest';
-import { findNativeAddons, NativeAddon } from './native-addons';
+import { findNativeAddons } from './native-addons';
 import { NodePackage } from './node-package';
 import { NodeVersionRequest, readNodeVersion } from './node-version';
 import { Install, PackageManager, readInstall } from './package-manager';
@@ -13,7 +13,7 @@ import { Repository } from './repository';
 import { Member, readMember, readMembers } from './workspace';
 import { ancestors, isAbsolutePath, joinPath, leaves, normalizePath } from '../model/paths';
 
-export type { NativeAddon, NodePackage, NodeVersionRequest, PackageManager, PackageManifest };
+export type { NodePackage, NodeVersionRequest, PackageManager, PackageManifest };
 
 /** A Node application of a repository: what an image of it needs to know. Paths are relative to the repository's root, `.` for the root. */
 export interface NodeApp {
@@ -41,10 +41,6 @@ export interface NodeApp {
   readonly runtimeLocals: NodePackage[];
   /** Names of the packages that may compile when the application and its `locals` are installed with development dependencies; sorted. */
   readonly nativeAddons: string[];
-  /** The same with the reason for each. */
-  readonly nativeAddonDetails: NativeAddon[];
-  /** Names of such packages among the workspace root's own dependencies, for an install that includes the root; empty without a workspace. */
-  readonly rootNativeAddons: string[];
   /** Files and folders beside manifests and lockfile that the install reads: relative to `root`, sorted. */
   readonly installFiles: string[];
 }
@@ -105,9 +101,6 @@ function assemble(repo: Repository, parts: Parts, problems: Problems): NodeApp {
   const packages = (members: Member[]): NodePackage[] => members.map((member) => toNodePackage(context, member));
   const members = repo.memo(`packages:${root}`, () => packages(parts.members ?? []));
   const installed = workspace || own === root ? [app, ...locals.all] : [{ directory: root, manifest: rootManifest }, ...locals.all];
-  const natives = (of: Pick<Member, 'directory' | 'manifest'>[], name: string): NativeAddon[] => repo.memo(
-    `addons:${name}:${own}`, () => findNativeAddons(repo, root, graph, of),
-  );
   return {
     directory: own,
     root,
@@ -119,11 +112,7 @@ function assemble(repo: Repository, parts: Parts, problems: Problems): NodeApp {
     members: workspace && own === root ? packages([app]).concat(members) : members,
     locals: packages(locals.all),
     runtimeLocals: packages(locals.runtime),
-    get nativeAddons() { return natives(installed, 'app').map(({ name }) => name); },
-    get nativeAddonDetails() { return natives(installed, 'app'); },
-    get rootNativeAddons() {
-      return workspace && own !== root ? natives([{ directory: root, manifest: rootManifest }], 'root').map(({ name }) => name) : [];
-    },
+    get nativeAddons() { return repo.memo(`addons:${own}`, () => findNativeAddons(repo, root, graph, installed)); },
     installFiles: findInstallFiles(repo, root, manager.kind, [{ directory: root, manifest: rootManifest }, app, ...locals.all]),
   };
 }

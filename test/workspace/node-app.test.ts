@@ -23,8 +23,6 @@ test('a single package', () => {
     locals: [],
     runtimeLocals: [],
     nativeAddons: [],
-    nativeAddonDetails: [],
-    rootNativeAddons: [],
     installFiles: [],
   });
 });
@@ -47,7 +45,7 @@ test('the nearest lockfile decides', () => {
 test('a folder without dependencies of its own uses the install around it', () => {
   const natives = { '': { dependencies: { n: '*' } }, 'node_modules/n': { gypfile: true } };
   const files: Files = { 'package.json': { dependencies: { n: '*' } }, 'package-lock.json': { lockfileVersion: 3, packages: natives }, 'api/package.json': { type: 'module' } };
-  expect(app(files, 'api')).toMatchObject({ directory: 'api', root: '.', workspace: false, nativeAddons: ['n'], rootNativeAddons: [] });
+  expect(app(files, 'api')).toMatchObject({ directory: 'api', root: '.', workspace: false, nativeAddons: ['n'] });
 });
 
 const rootless = 'must lie in the repository';

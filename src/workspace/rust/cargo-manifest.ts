@@ -27,8 +27,6 @@ export interface CargoPackage {
   readonly pathDependencies: readonly string[];
   /** Names of dependencies that the workspace defines. */
   readonly inherited: readonly string[];
-  /** Whether it depends on anything. */
-  readonly hasDependencies: boolean;
 }
 
 /** What a `Cargo.toml` says of a workspace. */
@@ -80,7 +78,6 @@ export function readCargoPackage(repo: Repository, directory: string): CargoPack
       targets: targetsOf(repo, directory, manifest, own),
       pathDependencies: dependencies.flatMap(([, value]) => text(table(value)?.path) ?? []).map(written => joinPath(directory, written)),
       inherited: dependencies.filter(([, value]) => table(value)?.workspace === true).map(([name]) => name),
-      hasDependencies: dependencies.length > 0,
     };
   });
 }

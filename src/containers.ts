@@ -29,7 +29,7 @@ import { pinSystem } from './services/pins';
 import { Service } from './services/service';
 import { makeSystem } from './services/system';
 import { SynthesisGate } from './synthesis-gate';
-import { buildsOf, guideInputOf, isDeveloped, manifestOf, pathsOf, type Prepared, type SystemPaths, viewPrepared } from './system-files';
+import { buildsOf, generatedSecrets, guideInputOf, isDeveloped, manifestOf, pathsOf, type Prepared, type SystemPaths, unlockedImages, viewPrepared } from './system-files';
 import { addTasks, createSecretsFirst } from './tasks';
 import { Workflows } from './workflows/workflows';
 import { parseImageLock } from './workspace/image-lock';
@@ -61,7 +61,8 @@ export class Containers extends Component {
   private readonly files: Record<'compose' | 'composeDevelopment' | 'bake' | 'manifest', OwnedObjectFile>;
   private readonly rules: IPolicyRule[];
   private guidePage?: OwnedTextFile;
-  private workflowFiles: readonly OwnedObjectFile[] = [];
+  private ownFiles?: readonly FileBase[];
+  private workflowFiles?: readonly OwnedObjectFile[];
   private prepared?: Prepared;
   private outcome?: Outcome;
   private guardsProject = false;
@@ -94,7 +95,7 @@ export class Containers extends Component {
     this.compose = this.files.compose;
     this.composeDevelopment = this.files.composeDevelopment;
     this.bake = this.files.bake;
-    this.workflows = Workflows._for(project, { ...paths, registry: options.registry }, options.workflows ?? {});
+    this.workflows = Workflows._for(project, { bake: paths.bake, registry: options.registry }, options.workflows ?? {});
     addTasks(project, paths);
     SynthesisGate.for(project.root);
   }
@@ -109,21 +110,47 @@ export class Containers extends Component {
   }
 
   /**
-   * Checks everything that is said and makes the files that will be written; writes nothing.
+   * Checks everything that is said and makes the files that will be written, but for workflows; writes nothing.
    *
    * @internal
    */
-  public _prepare(repository: Repository, problems: Problems): void {
-    if (this.prepared) return;
-    const { project } = this;
+  public _prepare(repository: Repository, problems: Problems): SystemModel {
+    if (this.ownFiles) return this.prepared!.system;
     const system = this._makeSystem(repository, problems);
-    createSecretsFirst(project, generatedSecrets(system).map(path => relativePath(system.directory, path)));
-    const files = [...this.filesOf(system), ...this.systemFiles(system)];
-    const workflows = this.workflows?._prepare(system, repository, problems) ?? [];
-    this.workflowFiles = workflows.filter(({ path }) => path.startsWith('.github/workflows/'));
+    createSecretsFirst(this.project, generatedSecrets(system).map(path => relativePath(system.directory, path)));
+    this.ownFiles = [...this.filesOf(system), ...this.systemFiles(system)];
+    return system;
+  }
+
+  /**
+   * Makes the files of the workflows. They belong to the whole repository, so that all projects are prepared before.
+   *
+   * @param all the containers of all projects, those above before those below
+   * @internal
+   */
+  public _prepareWorkflows(all: readonly Containers[], problems: Problems): void {
+    if (this.workflowFiles) return;
+    const { system, repository } = this.prepared!;
+    const { scopes } = this.project.node;
+    const above = all.filter(other => other !== this && scopes.includes(other.project)).reverse();
+    this.workflowFiles = this.workflows?._prepare(system, repository, {
+      above: above.flatMap(({ options }) => options.workflows ?? []),
+      locked: all.flatMap(containers => containers.lockedFolder ?? []),
+      upgradedBy: all.find(({ workflows }) => workflows?._proposesUpgrades)?.project.name,
+    }, problems) ?? [];
+  }
+
+  /**
+   * Checks that no file takes the place of one that projen did not write.
+   *
+   * @internal
+   */
+  public _checkPlaces(problems: Problems): void {
+    const { project, ownFiles = [], workflowFiles = [] } = this;
     const foreignTo = (owner: Project, wanted: readonly FileBase[]) => foreignFiles(owner, wanted).forEach(path => problems.add(foreign(path)));
-    foreignTo(project, this.guardsProject ? project.files : [...files, ...workflows.filter(file => file.project === project)]);
-    foreignTo(project.root, workflows.filter(file => file.project !== project));
+    foreignTo(project, this.guardsProject ? project.files : [...ownFiles, ...workflowFiles.filter(file => file.project === project)]);
+    // A root that looks at all of its files has found them already.
+    if (!Containers.of(project.root)?.guardsProject) foreignTo(project.root, workflowFiles.filter(file => file.project !== project));
   }
 
   /**
@@ -145,6 +172,7 @@ export class Containers extends Component {
       baseImages,
       registry,
       name: prefix ?? toImageComponent(project.name),
+      subproject: project.parent && toImageComponent(project.name),
       platforms: problems.attempt(() => checkPlatforms(options.platforms ?? [])) ?? [],
       directory,
       repository,
@@ -165,14 +193,15 @@ export class Containers extends Component {
    * @internal
    */
   public _judge(problems: Problems): Report {
-    const { files, rules, options: { policy } } = this;
-    const checked = viewPrepared(this.prepared!, files, this.workflowFiles);
+    const { files, rules, options: { policy }, workflowFiles = [] } = this;
+    const workflows = workflowFiles.filter(({ path }) => path.startsWith('.github/workflows/'));
+    const checked = viewPrepared(this.prepared!, files, workflows);
     this.outcome = runPolicy(checked, this.prepared!.suppressions, { ...policy, rules });
     problems.add(...errorsOf(this.outcome));
     const { directory } = this.prepared!.system;
     const byPath = new Map([
       ...Object.values(files).map(file => [joinPath(directory, file.path), file] as const),
-      ...this.workflowFiles.map(file => [file.path, file] as const),
+      ...workflows.map(file => [file.path, file] as const),
     ]);
     const textOf = (path: string) => byPath.get(path)?._text() ?? '';
     return reportOf(checked, this.outcome, { ...policy, rules }, textOf);
@@ -242,6 +271,12 @@ export class Containers extends Component {
     this.guardsProject = true;
   }
 
+  /** Its folder, where images are locked. */
+  private get lockedFolder(): string | undefined {
+    const { system: { directory, services }, repository } = this.prepared!;
+    return services.length > 0 && repository.isFile(joinPath(directory, this.paths.lock)) ? directory : undefined;
+  }
+
   private filesOf(system: SystemModel): FileBase[] {
     const texts = new Map<string, (marker: readonly string[]) => string>();
     for (const { generated, dockerfilePath } of buildsOf(system)) {
@@ -274,20 +309,6 @@ export class Containers extends Component {
     const input = guideInputOf(this.prepared!, this.paths, this.outcome?.found ?? [], this.guardsProject ? '.projenrc.ts' : undefined);
     return { ...input, workflows: this.workflows?._described as GuideInput['workflows'] };
   }
-}
-
-/** Where some images are locked, others that are not have been forgotten: after an upgrade, for example. */
-function unlockedImages({ references, lock }: Prepared, path: string): string[] {
-  const missing = references.filter(reference => !lock.has(reference));
-  if (lock.size === 0 || missing.length === 0) return [];
-  return [`${path} has no digest for ${missing.join(', ')}; run "npx projen docker:lock --missing"`];
-}
-
-/** The files of secrets that are created where they are not there. */
-function generatedSecrets({ bases, services }: SystemModel): string[] {
-  const ofServices = services.flatMap(service => [...service.secrets, ...service.build?.secrets ?? []]);
-  const secrets = [...ofServices, ...bases.flatMap(({ build }) => build.secrets)];
-  return [...new Set(secrets.filter(({ isGenerated }) => isGenerated).flatMap(({ path }) => path ?? []))];
 }
 
 function elsewhere(path: string): string {

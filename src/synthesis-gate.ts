@@ -1,15 +1,19 @@
 import { writeFileSync } from 'fs';
 import { Component, Project } from 'projen';
 import { DefinitionError, Problems } from './model/problem';
+import type { SystemModel } from './model/service-model';
 import { RULE_ADVICE } from './policy/policy';
 import type { Report } from './policy/report';
 import { isHub } from './services/hub';
+import { checkSystems } from './services/systems';
 import { Repository } from './workspace/repository';
 
 /** What the gate asks of the containers of a project. */
 interface Hub extends Component {
   readonly _planned: ReadonlyMap<string, string>;
-  _prepare(repository: Repository, problems: Problems): void;
+  _prepare(repository: Repository, problems: Problems): SystemModel;
+  _prepareWorkflows(all: readonly Hub[], problems: Problems): void;
+  _checkPlaces(problems: Problems): void;
   _check(repository: Repository, problems: Problems): void;
   _judge(problems: Problems): Report;
   _open(): void;
@@ -40,9 +44,12 @@ export class SynthesisGate extends Component {
 
   public override preSynthesize(): void {
     const problems = new Problems();
-    const hubs = this.project.node.findAll().filter(isHub) as unknown[] as Hub[];
+    const hubs = fromTheTop(this.project.node.findAll().filter(isHub) as unknown[] as Hub[]);
     const repository = new Repository(this.project.outdir, new Map(hubs.flatMap(hub => [...hub._planned])));
-    hubs.forEach(hub => hub._prepare(repository, problems));
+    const systems = hubs.map(hub => ({ project: hub.project.name, system: hub._prepare(repository, problems) }));
+    checkSystems(systems, problems);
+    hubs.forEach(hub => hub._prepareWorkflows(hubs, problems));
+    hubs.forEach(hub => hub._checkPlaces(problems));
     hubs.forEach(hub => hub._check(repository, problems));
     const path = process.env[REPORT_VARIABLE];
     // Rules can only judge what is complete.
@@ -56,6 +63,11 @@ export class SynthesisGate extends Component {
     if (problems.all.length > 0) throw new DefinitionError(problems.all, isComplete ? RULE_ADVICE : undefined);
     hubs.forEach(hub => hub._open());
   }
+}
+
+/** A project before those below it: it may have been given its containers after them. */
+function fromTheTop(hubs: readonly Hub[]): Hub[] {
+  return [...hubs].sort((a, b) => a.project.node.scopes.length - b.project.node.scopes.length);
 }
 
 /** Whoever asked for a report wants nothing else. */

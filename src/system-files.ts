@@ -4,6 +4,7 @@ import type { Manifest } from './model/manifest';
 import { joinPath, repositoryPath } from './model/paths';
 import type { BuildModel, SystemModel } from './model/service-model';
 import type { CheckedSystem } from './policy/checked-system';
+import { supportedUntil } from './policy/images/releases';
 import { type Found, type Suppressions, suppressorOf } from './policy/policy';
 import { rootUser } from './policy/rules/root-user';
 import { viewSystem } from './policy/view-system';
@@ -104,8 +105,23 @@ export function guideInputOf(prepared: Prepared, paths: SystemPaths, found: read
     system,
     files: { ...paths, composeDevelopment: isDeveloped(system) ? paths.composeDevelopment : undefined, definition },
     dockerfiles: new Map(dockerfiles),
+    supportedUntil,
     sizes,
     suppressed: found.flatMap(({ service, rule, reason, message }) => (
       reason === undefined || service === undefined ? [] : [{ subject: service, rule, reason, message }])),
   };
+}
+
+/** Where some images are locked, others that are not have been forgotten: after an upgrade, for example. */
+export function unlockedImages({ references, lock }: Prepared, path: string): string[] {
+  const missing = references.filter(reference => !lock.has(reference));
+  if (lock.size === 0 || missing.length === 0) return [];
+  return [`${path} has no digest for ${missing.join(', ')}; run "npx projen docker:lock --missing"`];
+}
+
+/** The files of secrets that are created where they are not there. */
+export function generatedSecrets({ bases, services }: SystemModel): string[] {
+  const ofServices = services.flatMap(service => [...service.secrets, ...service.build?.secrets ?? []]);
+  const secrets = [...ofServices, ...bases.flatMap(({ build }) => build.secrets)];
+  return [...new Set(secrets.filter(({ isGenerated }) => isGenerated).flatMap(({ path }) => path ?? []))];
 }

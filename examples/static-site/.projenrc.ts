@@ -9,7 +9,7 @@ const project = new DockerProject({
 const api = new NodeService(project, 'api', {
   directory: 'api',
   port: 3000,
-  publish: false,
+  publishPort: false,
   health: HealthCheck.http('/healthz'),
 });
 

@@ -10,6 +10,8 @@ export const MANIFEST_PATH = '.projen/docker.json';
 export interface Manifest {
   /** The name of the Compose project. */
   readonly name: string;
+  /** What keeps its alerts apart from those of other projects of the repository; `undefined`: it is the root. */
+  readonly subproject?: string;
   readonly composeFile: string;
   /** `undefined`: no service is developed in a container. */
   readonly composeDevelopmentFile?: string;

@@ -25,6 +25,13 @@ export function letsNothingIn(patterns: readonly RefPattern[]): boolean {
   return !automaton(patterns, alphabetOf(patterns)).accepting.includes(true);
 }
 
+/** Whether a name is let in by patterns, of which the last one that matches it decides, and by any of others. */
+export function haveInCommon(patterns: readonly RefPattern[], others: readonly RefPattern[]): boolean {
+  const all = [...patterns, ...others];
+  const accepts = (matches: readonly boolean[]) => lastDecides(patterns, matches) && matches.slice(patterns.length).includes(true);
+  return automaton(all, alphabetOf(all), accepts).accepting.includes(true);
+}
+
 /** Characters that no pattern tells apart, as sets that cover everything. */
 function alphabetOf(patterns: readonly RefPattern[]): CharacterSet[] {
   const sets = patterns.flatMap(({ parts }) => parts.map(({ set }) => set));
@@ -45,8 +52,18 @@ function holds({ characters, isNegated }: CharacterSet, letter: CharacterSet): b
   return letter.isNegated ? isNegated : characters.includes([...letter.characters][0]) !== isNegated;
 }
 
-/** All states that can be reached, with where each letter leads; the first one is the beginning. */
-function automaton(patterns: readonly RefPattern[], alphabet: readonly CharacterSet[]): { edges: number[][]; accepting: boolean[] } {
+function lastDecides(patterns: readonly RefPattern[], matches: readonly boolean[]): boolean {
+  return patterns.reduce((isIn, { isNegated }, index) => (matches[index] ? !isNegated : isIn), false);
+}
+
+/**
+ * All states that can be reached, with where each letter leads; the first one is the beginning.
+ *
+ * @param accepts whether a name is let in, by whether each pattern matches it
+ */
+function automaton(
+  patterns: readonly RefPattern[], alphabet: readonly CharacterSet[], accepts = (matches: readonly boolean[]) => lastDecides(patterns, matches),
+): { edges: number[][]; accepting: boolean[] } {
   const withSkipped = ({ parts }: RefPattern, places: readonly number[]) => {
     const all = new Set(places);
     for (const place of all) if (place < parts.length && parts[place].times !== '1') all.add(place + 1);
@@ -65,8 +82,7 @@ function automaton(patterns: readonly RefPattern[], alphabet: readonly Character
       return known.get(key)!;
     }));
   }
-  const accepting = states.map(state => patterns
-    .reduce((isIn, { parts, isNegated }, index) => (state[index].includes(parts.length) ? !isNegated : isIn), false));
+  const accepting = states.map(state => accepts(patterns.map(({ parts }, index) => state[index].includes(parts.length))));
   return { edges, accepting };
 }
 

@@ -1,4 +1,5 @@
-import { DOCKER_HUB } from './image-reference';
+import { amazonRegistry } from './amazon-registry';
+import { DOCKER_HUB, GITHUB_REGISTRY } from './image-reference';
 import { show, UsageError } from './problem';
 
 /** How a workflow logs in where no token can be had for the asking. */
@@ -9,7 +10,7 @@ export interface PasswordLoginOptions {
   readonly passwordSecret: string;
 }
 
-/** How a workflow gets into Amazon's registry. */
+/** How a workflow gets into Amazon's registries. */
 export interface AmazonLoginOptions {
   /** The role that trusts this repository's tokens: `arn:aws:iam::123456789012:role/images`. */
   readonly role: string;
@@ -63,7 +64,7 @@ export class RegistryLogin {
   }
 
   /**
-   * By a role in AWS that trusts GitHub's tokens: for Amazon ECR.
+   * By a role in AWS that trusts GitHub's tokens: for Amazon ECR, private and public.
    *
    * @param options the role
    * @throws when it is no role's ARN
@@ -123,11 +124,11 @@ export class RegistryLogin {
 }
 
 /** Whose registry a host is, by its name. */
-const PROVIDERS: readonly { readonly host: RegExp; readonly kind: LoginMeans['kind']; readonly call: string }[] = [
-  { host: /^ghcr\.io$/, kind: 'github', call: 'RegistryLogin.githubToken()' },
-  { host: /^\d{12}\.dkr\.ecr(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/, kind: 'amazon', call: 'RegistryLogin.amazon({ role })' },
-  { host: /^(?:[a-z0-9-]+-docker\.pkg\.dev|(?:[a-z]+\.)?gcr\.io)$/, kind: 'google', call: 'RegistryLogin.google({ workloadIdentityProvider, serviceAccount })' },
-  { host: /^[a-z0-9-]+\.azurecr\.(?:io|us|cn)$/, kind: 'azure', call: 'RegistryLogin.azure({ clientId, tenantId, subscriptionId })' },
+const PROVIDERS: readonly { readonly is: (host: string) => boolean; readonly kind: LoginMeans['kind']; readonly call: string }[] = [
+  { is: host => host === GITHUB_REGISTRY, kind: 'github', call: 'RegistryLogin.githubToken()' },
+  { is: host => amazonRegistry(host) !== undefined, kind: 'amazon', call: 'RegistryLogin.amazon({ role })' },
+  { is: host => /^(?:[a-z0-9-]+-docker\.pkg\.dev|(?:[a-z]+\.)?gcr\.io)$/.test(host), kind: 'google', call: 'RegistryLogin.google({ workloadIdentityProvider, serviceAccount })' },
+  { is: host => /^[a-z0-9-]+\.azurecr\.(?:io|us|cn)$/.test(host), kind: 'azure', call: 'RegistryLogin.azure({ clientId, tenantId, subscriptionId })' },
 ];
 const PASSWORD = 'RegistryLogin.password({ username, passwordSecret })';
 
@@ -137,7 +138,7 @@ const PASSWORD = 'RegistryLogin.password({ username, passwordSecret })';
  * @throws when there is none, or one that belongs to another registry
  */
 export function checkLogin(host: string, given: RegistryLogin | undefined): LoginMeans {
-  const provider = PROVIDERS.find(one => one.host.test(host));
+  const provider = PROVIDERS.find(({ is }) => is(host));
   if (!given) {
     if (provider?.kind === 'github') return RegistryLogin.githubToken()._means;
     const call = provider?.call ?? PASSWORD;
@@ -155,5 +156,7 @@ function label(host: string): string {
 }
 
 function checkLine(text: string, what: string): void {
-  if (typeof text !== 'string' || !/^[^\s$][^\n\r$]*$/.test(text)) throw new UsageError(`${what} must be a name on one line, got ${show(text)}`);
+  if (typeof text !== 'string' || !/^\S[^\n\r]*$/.test(text) || text.includes('${{')) {
+    throw new UsageError(`${what} must be a name on one line, and known when the workflow is written, got ${show(text)}`);
+  }
 }

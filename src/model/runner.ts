@@ -65,13 +65,16 @@ const OWN_ARCHITECTURE: Record<string, string> = { x64: 'amd64', arm64: 'arm64',
 const NATIVE: Record<string, string> = { 'linux/amd64': 'amd64', 'linux/386': 'amd64', 'linux/arm64': 'arm64' };
 const DEFAULTS: Record<string, string> = { amd64: 'ubuntu-24.04', arm64: 'ubuntu-24.04-arm' };
 
+/** What runs everything that is not said to run elsewhere. */
+export const DEFAULT_RUNNER: readonly string[] = [DEFAULTS.amd64];
+
 /**
  * The runner of a platform: one whose processor is that of the platform, or QEMU where GitHub has none.
  *
  * @param given labels that `checkRunners` took; a runner of one's own is taken as native
  */
 export function runnerFor(platform: string, given?: readonly string[]): Runner {
-  const native = NATIVE[platform];
+  const native = nativeOf(platform);
   if (!given || given.length === 0) return { labels: [DEFAULTS[native ?? 'amd64']], emulated: native === undefined };
   return { labels: [...given], emulated: native === undefined && hostedOf(given) !== undefined };
 }
@@ -89,14 +92,23 @@ export function checkRunners(runners: Readonly<Record<string, readonly string[]>
     if (!platforms.includes(platform)) {
       throw new UsageError(`workflows.runners names platform ${show(platform)}, which is not built; add it to platforms (${platforms.join(', ')}), or leave out its runner`);
     }
-    return [platform, checkLabels(platform, labels)];
+    return [platform, checkLabels(`runner of platform ${show(platform)}`, labels, platform)];
   }));
 }
 
-function checkLabels(platform: string, labels: readonly string[]): string[] {
-  const runner = `runner of platform ${show(platform)}`;
+/**
+ * A runner for whatever can run on any processor.
+ *
+ * @throws when it does not exist, or can't run Docker on Linux
+ */
+export function checkRunner(labels: readonly string[]): string[] {
+  return checkLabels('workflows.runner', labels);
+}
+
+/** @param platform that it has to build, if any */
+function checkLabels(runner: string, labels: readonly string[], platform?: string): string[] {
   if (!Array.isArray(labels) || labels.length === 0) {
-    throw new UsageError(`${runner} must have at least one label, such as ${show(runnerFor(platform).labels[0])}, got ${show(labels)}; leave it out for the default`);
+    throw new UsageError(`${runner} must have at least one label, such as ${show(DEFAULTS[nativeOf(platform) ?? 'amd64'])}, got ${show(labels)}; leave it out for the default`);
   }
   for (const [i, label] of labels.entries()) {
     if (typeof label === 'string' && label.includes('${{')) {
@@ -112,7 +124,7 @@ function checkLabels(platform: string, labels: readonly string[]): string[] {
   return [...labels];
 }
 
-function checkHosted(platform: string, labels: readonly string[], runner: string): void {
+function checkHosted(platform: string | undefined, labels: readonly string[], runner: string): void {
   for (const label of labels) {
     if (LOOKS_HOSTED.test(lower(label)) && !LARGER.test(lower(label)) && !isHosted(label)) {
       throw new UsageError(`${runner} must be one that GitHub has, ${linuxRunners(platform)}, got ${show(label)}; `
@@ -130,7 +142,7 @@ function checkHosted(platform: string, labels: readonly string[], runner: string
   checkArchitecture(platform, architecture, label, runner);
 }
 
-function checkOwn(platform: string, labels: readonly string[], runner: string): void {
+function checkOwn(platform: string | undefined, labels: readonly string[], runner: string): void {
   for (const label of labels) {
     const system = { windows: 'Windows', macos: 'macOS' }[lower(label)];
     if (system !== undefined) throw new UsageError(`${runner} must run Linux, but label ${show(label)} is that of ${system}, which can't build Linux images`);
@@ -140,16 +152,20 @@ function checkOwn(platform: string, labels: readonly string[], runner: string): 
 }
 
 /** What a processor can't run fails at the first `RUN`. */
-function checkArchitecture(platform: string, architecture: string, label: string, runner: string): void {
-  const needed = NATIVE[platform];
+function checkArchitecture(platform: string | undefined, architecture: string, label: string, runner: string): void {
+  const needed = nativeOf(platform);
   if (needed === undefined || needed === architecture) return;
   throw new UsageError(`${runner} must have a processor of ${needed}, but ${show(label)} has one of ${architecture}, where a build stops with "exec format error"; take ${linuxRunners(platform)}`);
 }
 
+function nativeOf(platform?: string): string | undefined {
+  return platform === undefined ? undefined : NATIVE[platform];
+}
+
 /** The runners of GitHub for a platform, for messages. */
-function linuxRunners(platform: string): string {
+function linuxRunners(platform?: string): string {
   const fitting = Object.entries(HOSTED).filter(([label, { system, architecture }]) => system === 'Linux' && label !== 'ubuntu-slim'
-    && architecture === (NATIVE[platform] ?? architecture));
+    && architecture === (nativeOf(platform) ?? architecture));
   return fitting.map(([label]) => label).join(', ');
 }
 

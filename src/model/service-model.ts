@@ -205,7 +205,10 @@ export interface BaseModel {
 
 /** The artefacts that speak of all services: Compose and Bake. */
 export interface SystemModel {
+  /** The name of the Compose project. */
   readonly name: string;
+  /** What keeps its caches and its alerts apart from those of other projects of the repository; `undefined`: it is the root. */
+  readonly subproject?: string;
   /** Where these artefacts stand, relative to the repository. */
   readonly directory: string;
   readonly platforms: readonly string[];

@@ -55,6 +55,8 @@ export interface ToolCommands {
   readonly install: string;
   /** Without: for jobs that have rights, in which no package's own scripts may run. */
   readonly installWithoutScripts: string;
+  /** Calls `projen-docker` from the project's folder. */
+  readonly command: string;
   /** Brings this package to its newest version. */
   readonly upgrade: string;
 }
@@ -81,7 +83,13 @@ export interface PublishModel {
 export interface ReleaseModel {
   readonly on: 'tag' | 'release';
   readonly tags: readonly string[];
+  /** What stands before the version in tags: `portal-`; mostly nothing. */
+  readonly tagPrefix: string;
+  /** What the tags of releases on GitHub begin with, which has no filter for them: `portal-v`, or nothing. */
+  readonly begins?: string;
   readonly rebuild: boolean;
+  /** How long a release waits for the images of its commit, in minutes. */
+  readonly wait: number;
   readonly latest: boolean;
   readonly environment?: string;
 }
@@ -103,8 +111,8 @@ export interface UpgradeModel {
   readonly branch: string;
   /** Whether the token is the run's own, which starts no workflows and may not change them. */
   readonly isRunToken: boolean;
-  /** Whether images are locked to digests, which are brought up to date too. */
-  readonly locks: boolean;
+  /** The folders of the projects whose images are locked to digests, which are brought up to date too; relative to the repository. */
+  readonly locks: readonly string[];
 }
 
 /** A secret that a build needs. */

@@ -1,6 +1,8 @@
 import { compact, mapValues } from './text';
 import { SYFT_SCANNER } from '../catalog/tools';
 import type { StageModel } from '../dockerfile/stage';
+import { toTemplate } from '../model/bake-text';
+import { CACHE_TAG } from '../model/image-tags';
 import { relativePath } from '../model/paths';
 import type { BuildModel, ServiceModel, SystemModel } from '../model/service-model';
 
@@ -42,23 +44,25 @@ function isBuilt(service: ServiceModel): service is ServiceModel & Built {
   return service.build !== undefined;
 }
 
-function renderTarget({ build, image, name }: Built, { directory, platforms }: SystemModel): object {
+function renderTarget({ build, image, name }: Built, { subproject, directory, platforms }: SystemModel): object {
   const cache = (options: string, write: boolean) => (kind: string, location: string) => {
     const wanted = write ? `CACHE == "${kind}" && CACHE_WRITE != ""` : `CACHE == "${kind}"`;
     return template(wanted, `type=${kind},${location}\${CACHE_SUFFIX}${options}`);
   };
+  // The repository has one cache for all of its projects.
+  const scope = subproject === undefined ? name : `${subproject}/${name}`;
   // Without a registry in the image's name, its cache would be one of the official images on Docker Hub.
   const caches = (entry: (kind: string, location: string) => string) =>
-    [entry('gha', `scope=${name}`), ...image.includes('/') ? [entry('registry', `ref=${image}:buildcache`)] : []];
+    [entry('gha', `scope=${scope}`), ...image.includes('/') ? [entry('registry', `ref=${image}:${CACHE_TAG}`)] : []];
   return compact({
-    'context': literal(relativePath(directory, build.context)),
-    'dockerfile': literal(relativePath(build.context, build.dockerfilePath)),
+    'context': toTemplate(relativePath(directory, build.context)),
+    'dockerfile': toTemplate(relativePath(build.context, build.dockerfilePath)),
     'target': build.target,
     'contexts': {
       ...mapValues(build.contexts ?? {}, target => `target:${target}`),
       ...mapValues(build.pins ?? {}, pin => `docker-image://${pin}`),
     },
-    'args': { ...mapValues(build.args, literal), ...mapValues(build.variableArgs ?? {}, argument) },
+    'args': { ...mapValues(build.args, toTemplate), ...mapValues(build.variableArgs ?? {}, argument) },
     'labels': labelsOf(build),
     'tags': [`${image}:\${TAG}`],
     'platforms': [...platforms],
@@ -89,7 +93,7 @@ function labelsOf({ labels = {}, generated, target }: BuildModel): Record<string
   const said = lineage(generated?.dockerfile.stages ?? [], target).flatMap(({ instructions }) => instructions.map(String)).filter(text => /^LABEL\s/.test(text));
   const variables = Object.entries(VARIABLE_LABELS).filter(([label]) => !(label in labels) && !said.some(text => text.split(/[\s"=]/).includes(label)));
   return {
-    ...Object.fromEntries(Object.entries(labels).map(([label, value]) => [literal(label), literal(value)])),
+    ...Object.fromEntries(Object.entries(labels).map(([label, value]) => [toTemplate(label), toTemplate(value)])),
     ...Object.fromEntries(variables.map(([label, variable]) => [label, `\${${variable} != "" ? ${variable} : null}`])),
   };
 }
@@ -119,16 +123,8 @@ function template(condition: string, text: string): string {
   return `\${${condition} ? "${text}" : ""}`;
 }
 
-/**
- * HCL reads `${…}` and `%{…}` in strings as templates; doubling the first character makes them stand for themselves. A byte
- * order mark it takes away where a string begins, but not behind a template of nothing.
- */
-function literal(value: string): string {
-  return value.replace(/([$%])\{/g, '$1$1{').replace(/^\ufeff/, '${""}\ufeff');
-}
-
 /** One field of a line of CSV, in quotes where it must be. */
 function field(name: string, value: string): string {
-  const text = literal(`${name}=${value}`);
+  const text = toTemplate(`${name}=${value}`);
   return /[",]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }

@@ -7,9 +7,10 @@ type ManifestFiles = Pick<Manifest, 'composeFile' | 'composeDevelopmentFile' | '
 
 /** What the commands of `projen-docker` know of a project. */
 export function renderManifest(system: SystemModel, references: readonly string[], files: ManifestFiles, roots: ReadonlySet<string>): Manifest {
-  const { name, platforms, bases, services } = system;
+  const { name, subproject, platforms, bases, services } = system;
   return {
     name,
+    subproject,
     ...files,
     platforms,
     references,

@@ -32,7 +32,7 @@ export class BackingService extends Service {
    */
   public constructor(scope: Construct, id: string, options: BackingServiceOptions) {
     const { port, scheme = 'tcp', username: user, password, database, hostPort, secrets = [], health = HealthCheck.none(IMAGES_OWN_HEALTH) } = options;
-    super(scope, id, { ...options, health, publish: hostPort !== undefined, secrets: [...secrets, ...password ? [password] : []] });
+    super(scope, id, { ...options, health, publishPort: hostPort !== undefined, secrets: [...secrets, ...password ? [password] : []] });
     this.options = withOwnCollections(options);
     this.connection = Connection._of({ scheme, host: id, port, user, password, database });
   }

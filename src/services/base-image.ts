@@ -31,6 +31,7 @@ export abstract class BaseImage extends Construct {
    * @param id the base image's name
    * @param stageNames the stages that services share
    * @param suppressions rules that are not kept here, and why not
+   * @throws when the scope has no containers or a service or base image of this name
    */
   protected constructor(scope: Construct, id: string, stageNames: string[], suppressions: Record<string, string> = {}) {
     if (scope.node.tryFindChild(id)) throw new UsageError(`two services or base images are named ${show(id)}; give each a name of its own`);

@@ -55,13 +55,13 @@ function healthCheck({ health, port }: ServiceOptions): HealthCheck {
   return check;
 }
 
-function publishedPort({ port, hostPort, publish, hostAddress }: ServiceOptions): PublishedPort | undefined {
+function publishedPort({ port, hostPort, publishPort, hostAddress }: ServiceOptions): PublishedPort | undefined {
   if (port === undefined) {
     if (hostPort !== undefined) throw new UsageError('hostPort needs a port; set "port" to what the service listens on');
     return undefined;
   }
   const container = Port.of(port).value;
-  const host = publish === false ? undefined : Port.of(hostPort ?? port, 'hostPort').value;
+  const host = publishPort === false ? undefined : Port.of(hostPort ?? port, 'hostPort').value;
   const address = hostAddress ?? '127.0.0.1';
   if (isIP(address) !== 4 && !(/^\[.*\]$/.test(address) && isIP(address.slice(1, -1)) === 6)) {
     throw new UsageError(`hostAddress must be an IP address such as "127.0.0.1" or "[::1]", got ${show(address)}`);

@@ -32,7 +32,7 @@ export interface ServiceOptions extends ContainerOptions {
    *
    * @default true
    */
-  readonly publish?: boolean;
+  readonly publishPort?: boolean;
 
   /**
    * How Docker and Compose find out whether the service is well.

@@ -12,7 +12,7 @@ import type { Repository } from '../workspace/repository';
 const FIRST_DEBUG_PORT = 9229;
 
 /** What a system is made from. */
-export interface SystemParts extends Pick<SystemModel, 'name' | 'directory' | 'platforms'> {
+export interface SystemParts extends Pick<SystemModel, 'name' | 'subproject' | 'directory' | 'platforms'> {
   /** Where its images live, if anywhere. */
   readonly registry?: string;
   readonly services: readonly Service[];
@@ -25,7 +25,7 @@ export interface SystemParts extends Pick<SystemModel, 'name' | 'directory' | 'p
 
 /** What the artefacts say of all services, as far as there are no problems. */
 export function makeSystem(parts: SystemParts, problems: Problems): SystemModel {
-  const { name, directory, platforms, services, baseImages } = parts;
+  const { name, subproject, directory, platforms, services, baseImages } = parts;
   const contextOf = contexts(parts, service => modelOf(service));
   const made = new Map<Service, ServiceModel | undefined>();
   // Jobs ask for the models of their services.
@@ -38,7 +38,14 @@ export function makeSystem(parts: SystemParts, problems: Problems): SystemModel 
   };
   const bases = baseImages.flatMap(base => within(problems, `base image ${show(base.name)}`, found => base._models(contextOf(base), found)) ?? []);
   // Compose takes dots out of a project's name without a word.
-  const system = { name: name.replace(/\./g, '-'), directory, platforms, bases, services: services.flatMap(service => modelOf(service) ?? []).map(model => withoutGenerated(model, parts.files)) };
+  const system = {
+    name: name.replace(/\./g, '-'),
+    subproject,
+    directory,
+    platforms,
+    bases,
+    services: services.flatMap(service => modelOf(service) ?? []).map(model => withoutGenerated(model, parts.files)),
+  };
   checkSystem(services, system, problems);
   return system;
 }

@@ -117,9 +117,12 @@ export interface ReleaseOptions {
   readonly trigger?: ReleaseTrigger;
 
   /**
-   * Patterns of the tags that are versions, in GitHub's syntax, for `ReleaseTrigger.TAG`.
+   * Patterns of the tags that are versions, in GitHub's syntax. In a repository of several projects a version may have a fixed text before
+   * it, the same in all patterns, which images do not get: with `portal-v*`, the tag `portal-v1.2.3` releases them as `1.2.3`.
    *
-   * @default ["v*"]
+   * GitHub does not filter releases by their tags: for `ReleaseTrigger.RELEASE` it is one pattern that asks for a beginning, such as `portal-v*`.
+   *
+   * @default - ["v*"]; for `ReleaseTrigger.RELEASE` all
    */
   readonly tags?: string[];
 
@@ -136,6 +139,14 @@ export interface ReleaseOptions {
    * @default false
    */
   readonly latest?: boolean;
+
+  /**
+   * How long a release waits for the images of its commit, in minutes, from 1 to 300: a version is often pushed together with its commit. Say
+   * more where builds take longer, or somebody has to approve what is published.
+   *
+   * @default - 30; 120 where a platform is emulated
+   */
+  readonly waitMinutes?: number;
 
   /**
    * The environment of GitHub that releases and rollbacks belong to: its rules for approval hold. The password of a registry has to be a
@@ -187,7 +198,7 @@ export interface CleanupOptions {
   readonly keep?: number;
 
   /**
-   * How many days everything is kept, whatever else is said.
+   * How many days everything is kept, whatever else is said; at least one.
    *
    * @default 7
    */
@@ -211,9 +222,10 @@ export interface CleanupOptions {
 /** How the repository keeps up with this package and with the images that it takes from elsewhere. */
 export interface UpgradeOptions {
   /**
-   * Whether upgrades are proposed.
+   * Whether upgrades are proposed: for the whole repository, with the digests of all of its projects, so that one of them does it.
    *
-   * @default - true, unless projen's own workflow upgrades the dependencies and no images are locked
+   * @default - what the parent project's containers say; else true, unless another project does it already, or projen's own workflow upgrades
+   * the dependencies and no images are locked
    */
   readonly enabled?: boolean;
 
@@ -255,49 +267,51 @@ export interface WorkflowsOptions {
   /**
    * Patterns of the branches whose pushes are built and published, in GitHub's syntax.
    *
-   * @default ["main"]
+   * @default - those of the parent project's containers; else the branches that a project of projen releases, its default branch first; else ["main"]
    */
   readonly branches?: string[];
 
   /**
    * The default branch: its images are `latest`, and it alone writes the cache.
    *
-   * @default - the first of `branches` that is no pattern
+   * @default - that of the parent project's containers, where `branches` let it in; else the first of `branches` that is no pattern
    */
   readonly defaultBranch?: string;
 
   /**
    * Patterns of the branches that pull requests are merged into, for those that are built.
    *
-   * @default - all
+   * @default - those of the parent project's containers; else all
    */
   readonly pullRequestBranches?: string[];
 
   /**
    * The labels of the runners that build for a platform, by platform. A platform without a runner of its own kind is emulated, which is slow.
    *
-   * @default - GitHub's `ubuntu-24.04` for linux/amd64 and `ubuntu-24.04-arm` for linux/arm64
+   * @default - for each platform that of the parent project's containers; else GitHub's `ubuntu-24.04` for linux/amd64 and
+   * `ubuntu-24.04-arm` for linux/arm64
    */
   readonly runners?: Record<string, string[]>;
 
   /**
    * The labels of the runner for everything else. One of your own needs Docker, Buildx, `skopeo` and the GitHub CLI.
    *
-   * @default ["ubuntu-24.04"]
+   * @default - that of the parent project's containers, or ["ubuntu-24.04"]
    */
   readonly runner?: string[];
 
   /**
-   * The version of Node.js that the tools run on.
+   * The version of Node.js that the tools are installed with and run on, from 20 on.
    *
-   * @default "24"
+   * @default - that of the parent project's containers; else that of the project's other workflows, or what the repository asks for in `.nvmrc`,
+   * `.node-version` or `engines`; else "24"
    */
   readonly nodeVersion?: string;
 
   /**
    * How to log in to registries, by host: `docker.io` is Docker Hub.
    *
-   * @default - the run's own token for ghcr.io
+   * @default - for each host the login of the parent project's containers; else the run's own token for ghcr.io
    */
   readonly logins?: Record<string, RegistryLogin>;
 
@@ -381,7 +395,7 @@ export interface WorkflowsOptions {
   /**
    * How upgrades are proposed.
    *
-   * @default - every Monday
+   * @default - as the parent project's containers say; else every Monday
    */
   readonly upgrade?: UpgradeOptions;
 }

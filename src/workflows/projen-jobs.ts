@@ -23,9 +23,9 @@ function strategyObject({ matrix, ...rest }: github.workflows.JobStrategy): obje
 }
 
 /** A step as projen has it, as GitHub reads it. */
-export function stepObject({ uses, ...rest }: github.workflows.JobStep, pin: (action: string) => object): object {
+export function stepObject({ uses, parallel, ...rest }: github.workflows.JobStep, pin: (action: string) => object): object {
   const { name, id, ...others } = kebab(rest) as Record<string, unknown>;
-  return dropAbsent({ name, id, ...uses !== undefined && pin(uses), ...others });
+  return dropAbsent({ name, id, ...uses !== undefined && pin(uses), ...others, parallel: parallel?.map(step => stepObject(step, pin)) });
 }
 
 /** `timeoutMinutes` as `timeout-minutes`, and what a job gives out as the expression that it is. */

@@ -2,14 +2,16 @@ import type { ReleaseOptions, ScanOptions, WorkflowsOptions } from './options';
 import { ReleaseTrigger } from './options';
 import { checkBranchFilter, matchesBranchFilter } from '../model/branch-filter';
 import { checkCron } from '../model/cron';
-import { parseReference } from '../model/image-reference';
-import { branchTag } from '../model/image-tags';
+import { GITHUB_REGISTRY, parseReference } from '../model/image-reference';
+import { branchTag, isTagPattern } from '../model/image-tags';
 import { sortedUnique } from '../model/order';
 import { relativePath } from '../model/paths';
 import { type Problems, show, UsageError } from '../model/problem';
 import { checkLogin, type LoginMeans } from '../model/registry-login';
-import { checkRunners, runnerFor } from '../model/runner';
+import { checkRunner, checkRunners, DEFAULT_RUNNER, runnerFor } from '../model/runner';
 import type { SystemModel } from '../model/service-model';
+import { SEVERITIES } from '../model/severity';
+import { beginningOf, checkVersionFilter } from '../model/version-filter';
 import type { BuildSecretModel, CleanupModel, ToolCommands, PublishModel, ReleaseModel, ScanModel, UpgradeModel, Where, WorkflowsModel } from '../model/workflows-model';
 
 /** What is known beside the options. */
@@ -24,6 +26,10 @@ export interface Surroundings {
   /** The name of a subproject. */
   readonly subproject?: string;
   readonly tools: ToolCommands;
+  /** The branches that the project releases, where it says so. */
+  readonly branches?: string[];
+  /** The Node.js that the repository asks for. */
+  readonly nodeVersion: string;
   /** Settings of every checkout. */
   readonly checkout: object;
   /** Whether upgrades are proposed where nobody says so. */
@@ -32,8 +38,8 @@ export interface Surroundings {
   readonly upgrade: Pick<UpgradeModel, 'token' | 'tokenSteps' | 'environment' | 'isRunToken' | 'locks'>;
 }
 
-const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNKNOWN'];
-const GHCR = 'ghcr.io';
+/** In minutes: GitHub ends jobs after six hours. */
+const LONGEST_WAIT = 300;
 /** The name of a branch, rather than a pattern. */
 const PLAIN = /^[^*?+[\]!\\]+$/;
 
@@ -41,16 +47,18 @@ const PLAIN = /^[^*?+[\]!\\]+$/;
 export function resolveWorkflows(options: WorkflowsOptions, system: SystemModel, around: Surroundings, problems: Problems): WorkflowsModel {
   const check = <T>(make: () => T, otherwise: T): T => problems.attempt(make) ?? otherwise;
   const name = check(() => checkName(around.name), 'images');
-  const branches = check(() => checkBranchFilter(options.branches ?? ['main'], 'workflows.branches'), ['main']);
+  const branches = check(() => checkBranchFilter(options.branches ?? around.branches ?? ['main'], 'workflows.branches'), ['main']);
   check(() => checkTags(branches), undefined);
   if (options.pullRequestBranches) check(() => checkBranchFilter(options.pullRequestBranches!, 'workflows.pullRequestBranches'), undefined);
   const platforms = system.platforms.length > 0 ? system.platforms : ['linux/amd64'];
   check(() => checkRunners(options.runners ?? {}, platforms), undefined);
   const images = system.services.flatMap(({ build, image }) => (build && image !== undefined ? [image] : []));
+  const before = problems.all.length;
   const publish = problems.attempt(() => resolvePublish(options, images, around.hasRegistry));
+  problems.add(...inVain(options, images.length > 0, publish !== undefined || problems.all.length > before));
   const scan = options.scan?.enabled === false ? undefined : check(() => resolveScan(options.scan), undefined);
-  const release = publish && options.release?.enabled !== false ? check(() => resolveRelease(options.release), undefined) : undefined;
-  if (!publish && options.release?.enabled) problems.add('workflows.release is enabled, but images are not published; give them a registry, or leave it out');
+  const isSlow = platforms.some(platform => runnerFor(platform, options.runners?.[platform]).emulated);
+  const release = publish && options.release?.enabled !== false ? check(() => resolveRelease(options.release, isSlow), undefined) : undefined;
   const schedule: Schedule = (given, otherwise, what) => check(() => checkCron(given ?? otherwise, `workflows.${what}.schedule`), otherwise);
   return {
     name,
@@ -62,10 +70,10 @@ export function resolveWorkflows(options: WorkflowsOptions, system: SystemModel,
     platforms: platforms.map(platform => ({
       platform,
       id: platform.replace(/\//g, '-'),
-      ...check(() => runnerFor(platform, options.runners?.[platform]), { labels: ['ubuntu-24.04'], emulated: false }),
+      ...check(() => runnerFor(platform, options.runners?.[platform]), { labels: [...DEFAULT_RUNNER], emulated: false }),
     })),
-    runner: check(() => checkLabels(options.runner ?? ['ubuntu-24.04']), ['ubuntu-24.04']),
-    nodeVersion: check(() => checkNode(options.nodeVersion ?? '24'), '24'),
+    runner: check(() => checkRunner(options.runner ?? DEFAULT_RUNNER), DEFAULT_RUNNER),
+    nodeVersion: check(() => checkNode(options.nodeVersion ?? around.nodeVersion), around.nodeVersion),
     tools: around.tools,
     checkout: around.checkout,
     cache: check(() => checkCache(options.cache?._kind ?? 'gha', publish), 'gha'),
@@ -114,13 +122,6 @@ function checkTags(branches: readonly string[]): void {
   throw new UsageError(`the images of branches ${show(other)} and ${show(twin)} would have the same tag, ${show(branchTag(twin))}; rename one, or leave it out of workflows.branches`);
 }
 
-function checkLabels(labels: readonly string[]): readonly string[] {
-  if (labels.length === 0 || labels.some(label => typeof label !== 'string' || !/^[\w.-]+$/.test(label))) {
-    throw new UsageError(`workflows.runner must be labels of a runner such as ["ubuntu-24.04"], got ${show(labels)}`);
-  }
-  return labels;
-}
-
 function checkNode(version: string): string {
   if (!/^(?:2\d|[3-9]\d)(?:\.\d+){0,2}$/.test(version)) throw new UsageError(`workflows.nodeVersion must be a version of Node.js from 20 on, such as "24", got ${show(version)}`);
   return version;
@@ -140,7 +141,7 @@ function resolvePublish({ publish = {}, logins = {} }: WorkflowsOptions, images:
   }
   const hosts = sortedUnique(images.map(image => parseReference(image).registry));
   // Names alone ask for nothing yet, where nobody said a registry.
-  if (!isAsked && !publish.enabled && hosts.some(host => host !== GHCR && !logins[host])) return undefined;
+  if (!isAsked && !publish.enabled && hosts.some(host => host !== GITHUB_REGISTRY && !logins[host])) return undefined;
   const unused = Object.keys(logins).filter(host => !hosts.includes(host));
   if (unused.length > 0) throw new UsageError(`workflows.logins names ${unused.map(show).join(', ')}, where no image is published; images are in ${hosts.map(show).join(', ')}`);
   return {
@@ -151,12 +152,32 @@ function resolvePublish({ publish = {}, logins = {} }: WorkflowsOptions, images:
   };
 }
 
+/** What is switched on and comes to nothing, because what it rests on is off. */
+function inVain({ scan, publish, release, rescan, cleanup, refresh, cache }: WorkflowsOptions, isBuilt: boolean, isPublished: boolean): string[] {
+  const unbuilt = !isBuilt && 'no image is built; define a service that has one';
+  const unpublished = unbuilt || (!isPublished && `images are not published; ${publish?.enabled === false ? 'enable workflows.publish' : 'give them a registry'}`);
+  const unscanned = scan?.enabled === false && 'images are not scanned; enable workflows.scan';
+  const unreleased = unpublished || (release?.enabled === false && 'nothing is released; enable workflows.release');
+  const uncached = cache?._kind === 'none' && 'nothing is cached; choose another workflows.cache';
+  const asked: (readonly [isAsked: boolean | undefined, what: string, why: string | false])[] = [
+    [scan?.codeScanning, 'workflows.scan.codeScanning is true', unscanned],
+    [publish?.enabled, 'workflows.publish is enabled', unbuilt],
+    [publish?.sign, 'workflows.publish.sign is true', unpublished],
+    [publish?.attest, 'workflows.publish.attest is true', unpublished],
+    [release?.enabled, 'workflows.release is enabled', unpublished],
+    [rescan?.enabled, 'workflows.rescan is enabled', unscanned || unreleased],
+    [cleanup?.enabled, 'workflows.cleanup is enabled', unpublished],
+    [refresh?.enabled, 'workflows.refresh is enabled', uncached],
+  ];
+  return asked.flatMap(([isAsked, what, why]) => (isAsked && why ? [`${what}, but ${why}, or leave it out`] : []));
+}
+
 function whereOf(given: boolean | undefined): Where {
   return given === undefined ? 'public' : given ? 'always' : 'never';
 }
 
 function resolveScan({ severities = ['CRITICAL', 'HIGH'], unfixed = false, exceptions = [], codeScanning }: ScanOptions = {}): ScanModel {
-  const unknown = severities.filter(severity => !SEVERITIES.includes(severity));
+  const unknown = severities.filter(severity => !SEVERITIES.some(one => one === severity));
   if (unknown.length > 0 || severities.length === 0) {
     throw new UsageError(`workflows.scan.severities must be some of ${SEVERITIES.join(', ')}, got ${show(severities)}; workflows.scan: { enabled: false } leaves out the scan`);
   }
@@ -168,18 +189,35 @@ function resolveScan({ severities = ['CRITICAL', 'HIGH'], unfixed = false, excep
   return { severities: SEVERITIES.filter(severity => severities.includes(severity)), unfixed, exceptions, codeScanning: whereOf(codeScanning) };
 }
 
-function resolveRelease({ trigger = ReleaseTrigger.TAG, tags = ['v*'], rebuild = false, latest = false, environment }: ReleaseOptions = {}): ReleaseModel {
-  checkBranchFilter(tags, 'workflows.release.tags');
-  if (rebuild && trigger === ReleaseTrigger.RELEASE) throw new UsageError('workflows.release.rebuild builds for tags that are pushed; leave out workflows.release.trigger');
-  return { on: trigger, tags, rebuild, latest, environment };
+/** @param isSlow whether builds are emulated */
+function resolveRelease(options: ReleaseOptions = {}, isSlow: boolean): ReleaseModel {
+  const { trigger = ReleaseTrigger.TAG, tags = ['v*'], rebuild = false, latest = false, environment, waitMinutes: wait = isSlow ? 120 : 30 } = options;
+  const tagPrefix = checkVersionFilter(tags, 'workflows.release.tags');
+  const isOfGitHub = trigger === ReleaseTrigger.RELEASE;
+  if (rebuild && isOfGitHub) throw new UsageError('workflows.release.rebuild builds for tags that are pushed; leave out workflows.release.trigger');
+  if (!Number.isInteger(wait) || wait < 1 || wait > LONGEST_WAIT) {
+    throw new UsageError(`workflows.release.waitMinutes must be a whole number of minutes from 1 to ${LONGEST_WAIT}, got ${show(wait)}`);
+  }
+  return { on: trigger, tags, tagPrefix, wait, ...isOfGitHub && { begins: beginningOfReleases(options.tags) }, rebuild, latest, environment };
+}
+
+/** What tags of releases on GitHub begin with: a condition can ask for that, and for no pattern. */
+function beginningOfReleases(tags: readonly string[] = ['*']): string {
+  const begins = tags.length === 1 ? beginningOf(tags[0]) : undefined;
+  if (begins === undefined) {
+    throw new UsageError(`workflows.release.tags must be one pattern such as "portal-v*" for ReleaseTrigger.RELEASE, whose tags GitHub does not filter, got ${show(tags)}; use that, or ReleaseTrigger.TAG`);
+  }
+  return begins;
 }
 
 function resolveCleanup(options: WorkflowsOptions, { logins }: PublishModel, schedule: Schedule, problems: Problems): CleanupModel | undefined {
   const { enabled, keep = 10, olderThanDays = 7, untaggedOnly = false, protect = [] } = options.cleanup ?? {};
-  if (!(enabled ?? [...logins.keys()].every(host => host === GHCR))) return undefined;
+  if (!(enabled ?? [...logins.keys()].every(host => host === GITHUB_REGISTRY))) return undefined;
   if (!Number.isInteger(keep) || keep < 1) problems.add(`workflows.cleanup.keep must be a whole number from 1, got ${show(keep)}`);
-  if (!Number.isInteger(olderThanDays) || olderThanDays < 0) problems.add(`workflows.cleanup.olderThanDays must be a whole number of days from 0, got ${show(olderThanDays)}`);
-  const odd = protect.filter(tag => !/^[\w.*-]{1,128}$/.test(tag));
+  if (!Number.isInteger(olderThanDays) || olderThanDays < 1) {
+    problems.add(`workflows.cleanup.olderThanDays must be a whole number of days from 1, because what is just being published has no tag yet, got ${show(olderThanDays)}`);
+  }
+  const odd = protect.filter(tag => !isTagPattern(tag));
   if (odd.length > 0) problems.add(`workflows.cleanup.protect must be tags, with * for any characters, got ${odd.map(show).join(', ')}`);
   return { schedule: schedule(options.cleanup?.schedule, '41 3 * * 0', 'cleanup'), keep, olderThanDays, untaggedOnly, protect };
 }
@@ -191,7 +229,7 @@ type Schedule = (given: string | undefined, otherwise: string, what: string) => 
 function buildSecrets({ bases, services, directory }: SystemModel): BuildSecretModel[] {
   const secrets = [...bases, ...services].flatMap(({ build }) => build?.secrets ?? []);
   const models = secrets.map(({ name, variable, path }): BuildSecretModel => (variable !== undefined
-    ? { secret: variable, variable }
+    ? { secret: variable === 'GITHUB_TOKEN' ? variable : variable.replace(/^(?=GITHUB_)/i, '_'), variable }
     : { secret: name.toUpperCase().replace(/[^A-Z0-9_]/g, '_').replace(/^(?=\d|GITHUB_)/, '_'), path: relativePath(directory, path!) }));
   return models.filter((model, index) => models.findIndex(({ variable, path }) => variable === model.variable && path === model.path) === index);
 }

@@ -1,5 +1,5 @@
 import type { WorkflowsOptions } from './options';
-import { show } from '../model/problem';
+import { show, UsageError } from '../model/problem';
 
 /** What a value has to be: in words, and how that is found out. */
 interface Shape {
@@ -54,6 +54,7 @@ const SHAPES: Shapes<WorkflowsOptions> = {
     tags: texts,
     rebuild: flag,
     latest: flag,
+    waitMinutes: number,
     environment: word,
     trigger: { words: 'ReleaseTrigger.TAG or ReleaseTrigger.RELEASE', fits: value => value === 'tag' || value === 'release' },
   },
@@ -61,6 +62,16 @@ const SHAPES: Shapes<WorkflowsOptions> = {
   cleanup: { ...scheduled, keep: number, olderThanDays: number, untaggedOnly: flag, protect: texts },
   upgrade: { ...scheduled, credentials: { words: 'github.GithubCredentials', fits: isRecord } },
 };
+
+/**
+ * The options as they are given, which are options at all.
+ *
+ * @throws UsageError for `false` and everything else that has none
+ */
+export function checkOptions(options: WorkflowsOptions): WorkflowsOptions {
+  if (isRecord(options)) return options;
+  throw new UsageError(`workflows must be options, got ${show(options)}; workflows: { enabled: false } leaves them out`);
+}
 
 /** What in the options is not of its type, which no compiler tells those who write JavaScript; everything else relies on the types. */
 export function misshapen(options: WorkflowsOptions): string[] {

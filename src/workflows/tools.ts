@@ -2,6 +2,7 @@ import { javascript, type Project } from 'projen';
 import { DEFAULT_VERSIONS } from '../catalog/package-managers';
 import { COREPACK } from '../catalog/tools';
 import { ourManifest } from '../files/own-package';
+import { joinPath, relativePath } from '../model/paths';
 import type { ToolCommands } from '../model/workflows-model';
 import { INSTALL_COMMANDS, managerOf } from '../workspace/install-commands';
 import type { LockfileKind } from '../workspace/lock/lockfile';
@@ -22,23 +23,29 @@ const OF_PROJEN: Partial<Record<javascript.NodePackageManager, LockfileKind>> = 
   [javascript.NodePackageManager.BUN]: 'bun',
 };
 
-/** How the tools of a repository are installed: as its projen project says, or else as its lockfile tells. */
-export function toolCommands(root: Project, repository: Repository, nodeVersion?: string): ToolCommands {
+/**
+ * How the tools of a repository are installed: as its projen project says, or else as its lockfile tells.
+ *
+ * @param directory the folder in which they are called
+ */
+export function toolCommands(root: Project, directory: string, repository: Repository, nodeVersion: string): ToolCommands {
   const manager = root instanceof javascript.NodeProject ? OF_PROJEN[root.package.packageManager] ?? 'npm' : managerOf(repository);
   const { exact, exactWithoutScripts, add } = INSTALL_COMMANDS[manager];
+  const { name, bin } = ourManifest();
   const own = (command: string) => manager === 'bun' ? command.replace(/^bun\b/, BUN) : command;
   const enabled = (command: string) => [...enabling(manager, nodeVersion), own(command)];
   return {
     install: script(enabled(exact)),
     installWithoutScripts: script(enabled(exactWithoutScripts)),
-    upgrade: own(`${add} ${ourManifest().name}@latest`),
+    command: `node ${relativePath(directory, joinPath(`node_modules/${name}`, bin['projen-docker']))}`,
+    upgrade: own(`${add} ${name}@latest`),
   };
 }
 
 /** What the runner has to be told before it knows a package manager, at the version that the repository pins. */
-function enabling(manager: LockfileKind, nodeVersion?: string): string[] {
+function enabling(manager: LockfileKind, nodeVersion: string): string[] {
   if (manager !== 'pnpm' && manager !== 'yarn-berry') return [];
-  const fetched = parseInt(nodeVersion ?? '', 10) >= WITHOUT_COREPACK ? [`npm install --global corepack@${COREPACK}`] : [];
+  const fetched = parseInt(nodeVersion, 10) >= WITHOUT_COREPACK ? [`npm install --global corepack@${COREPACK}`] : [];
   return [...fetched, 'corepack enable'];
 }
 

@@ -1,4 +1,5 @@
 import type { github, ObjectFile } from 'projen';
+import { checkIds, checkJob, checkOrder, checkSteps, isSame } from './added-jobs';
 import { jobObject, stepObject } from './projen-jobs';
 import type { OwnedObjectFile } from '../files/owned-files';
 import { show, UsageError } from '../model/problem';
@@ -43,11 +44,13 @@ export class WorkflowFile {
    *
    * @param id what other jobs call it
    * @param job the job
+   * @throws when GitHub would take no such job
    */
   public addJob(id: string, job: github.workflows.Job): void {
     if (!/^[A-Za-z_][\w-]*$/.test(id)) throw new UsageError(`the id of a job must be letters, digits, - and _, and not begin with a digit, got ${show(id)}`);
-    if (this.jobs.has(id)) throw new UsageError(`workflow ${show(this.name)} has a job ${show(id)} already; choose another id`);
-    if (job.needs !== undefined && !Array.isArray(job.needs)) throw new UsageError(`job ${show(id)} must name what it needs in a list, such as ["build"], got ${show(job.needs)}`);
+    const there = [...this.jobs.keys()].find(other => isSame(other, id));
+    if (there !== undefined) throw new UsageError(`workflow ${show(this.name)} has a job ${show(there)} already; choose another id`);
+    checkJob(id, job);
     this.jobs.set(id, job);
   }
 
@@ -57,8 +60,10 @@ export class WorkflowFile {
    * @param job the id of the job, such as `build`
    * @param steps the steps
    * @param position where they go
+   * @throws when GitHub would take no such steps
    */
   public addSteps(job: string, steps: github.workflows.JobStep[], position: StepPosition = {}): void {
+    checkSteps(`job ${show(job)}`, steps);
     this.added.push({ job, steps: [...steps], ...position });
   }
 
@@ -76,12 +81,15 @@ export class WorkflowFile {
     const generated = workflowObject(withSteps(workflow as Workflow, this.added, pin as Pin)) as { jobs: Record<string, { needs?: string[] }> };
     const known = Object.keys(generated.jobs);
     for (const [id, job] of this.jobs) {
-      if (known.includes(id)) throw new UsageError(`workflow ${show(this.name)} has a job ${show(id)} of its own; choose another id, or add steps to it`);
+      const there = known.find(other => isSame(other, id));
+      if (there !== undefined) throw new UsageError(`workflow ${show(this.name)} has a job ${show(there)} of its own; choose another id, or add steps to it`);
       const unknown = (job.needs ?? []).filter(need => !known.includes(need) && !this.jobs.has(need));
       if (unknown.length > 0) throw new UsageError(`job ${show(id)} of workflow ${show(this.name)} needs ${unknown.map(show).join(', ')}; there are ${known.join(', ')}`);
     }
+    checkOrder(this.name, this.jobs);
     const { gate, ...jobs } = generated.jobs;
     const own = Object.fromEntries([...this.jobs].map(([id, job]) => [id, jobObject(job, pin)]));
+    for (const [id, job] of Object.entries({ ...generated.jobs, ...own })) checkIds(`job ${show(id)} of workflow ${show(this.name)}`, (job as { steps: object[] }).steps);
     const gated = [...this.jobs.keys()].filter(id => !this.waitsForGate(id));
     return {
       ...generated,

@@ -1,15 +1,16 @@
 import { join } from 'path';
 import { github, javascript, type Project } from 'projen';
+import { branchesOf, nodeVersionOf } from './defaults';
+import { inherit } from './inherit';
 import type { WorkflowsOptions } from './options';
 import { pinsOf } from './pins';
 import { stepObject } from './projen-jobs';
 import { resolveWorkflows } from './resolve';
-import { misshapen } from './shapes';
+import { checkOptions, misshapen } from './shapes';
 import { toolCommands } from './tools';
 import { WorkflowFile } from './workflow-file';
 import { OwnedObjectFile, withdraw } from '../files/owned-files';
 import { toImageComponent } from '../model/image-name';
-import { joinPath } from '../model/paths';
 import { Problems, show, UsageError } from '../model/problem';
 import type { SystemModel } from '../model/service-model';
 import { type ScanModel, type UpgradeModel, type WorkflowsModel, workflowName } from '../model/workflows-model';
@@ -24,7 +25,17 @@ import { renderWorkflowYaml } from '../render/workflows/yaml';
 import type { Repository } from '../workspace/repository';
 
 /** What the project says elsewhere. */
-interface Said { readonly bake: string; readonly lock: string; readonly registry?: string }
+interface Said { readonly bake: string; readonly registry?: string }
+
+/** What the other projects of the repository have to do with these workflows. */
+interface Neighbourhood {
+  /** What the projects above say of their workflows, the nearest first. */
+  readonly above: readonly WorkflowsOptions[];
+  /** The folders of all projects that lock images. */
+  readonly locked: readonly string[];
+  /** The project whose workflows propose upgrades already: for the whole repository. */
+  readonly upgradedBy?: string;
+}
 
 const PARTS = ['images', 'release', 'rescan', 'cleanup', 'upgrade'] as const;
 type Part = typeof PARTS[number];
@@ -38,8 +49,9 @@ export class Workflows {
    */
   public static _for(project: Project, said: Said, options: WorkflowsOptions): Workflows | undefined {
     const hub = github.GitHub.of(project.root);
-    if (!hub?.workflowsEnabled || options.enabled === false) {
-      if (options.enabled) throw new UsageError(`workflows are enabled, but project "${project.root.name}" has no workflows on GitHub; give it "github: true"`);
+    const { enabled } = checkOptions(options);
+    if (!hub?.workflowsEnabled || enabled === false) {
+      if (enabled) throw new UsageError(`workflows are enabled, but project "${project.root.name}" has no workflows on GitHub; give it "github: true"`);
       return undefined;
     }
     return new Workflows(project, said, options);
@@ -93,12 +105,13 @@ export class Workflows {
    * @returns the files
    * @internal
    */
-  public _prepare(system: SystemModel, repository: Repository, problems: Problems): OwnedObjectFile[] {
+  public _prepare(system: SystemModel, repository: Repository, neighbourhood: Neighbourhood, problems: Problems): OwnedObjectFile[] {
     const { root } = this.project;
     const found = new Problems();
     found.add(...misshapen(this.options));
-    const model = system.services.length > 0 && found.all.length === 0 ? this.model(system, repository, found) : undefined;
-    problems.add(...found.all);
+    const model = system.services.length > 0 && found.all.length === 0 ? this.model(system, repository, neighbourhood, found) : undefined;
+    // What was said above, and is wrong, has been told there.
+    problems.add(...found.all.filter(problem => neighbourhood.above.length === 0 || !problems.all.includes(problem)));
     this.resolved = model;
     const isSound = model !== undefined && found.all.length === 0;
     const pin = pinsOf(github.GitHub.of(root)!.actions);
@@ -123,22 +136,38 @@ export class Workflows {
     return this.resolved && { model: this.resolved, jobs: [...this.workflows.values()].flatMap(describeWorkflow) };
   }
 
-  private model(system: SystemModel, repository: Repository, problems: Problems): WorkflowsModel {
-    const { project, options, said } = this;
+  /**
+   * Whether they propose upgrades, which is for the whole repository.
+   *
+   * @internal
+   */
+  public get _proposesUpgrades(): boolean {
+    return this.resolved?.upgrade !== undefined;
+  }
+
+  private model(system: SystemModel, repository: Repository, { above, locked, upgradedBy }: Neighbourhood, problems: Problems): WorkflowsModel {
+    const { project, said } = this;
+    const options = inherit(this.options, above.filter(one => misshapen(one).length === 0), system);
     const hub = github.GitHub.of(project.root)!;
-    const locks = repository.isFile(joinPath(system.directory, said.lock));
-    return resolveWorkflows(options, system, {
+    const nodeVersion = nodeVersionOf(project.root, repository);
+    if (upgradedBy !== undefined && this.options.upgrade?.enabled) {
+      problems.add(`workflows.upgrade is enabled in project ${show(project.name)}, but that of project ${show(upgradedBy)} upgrades the whole repository in one pull request; leave it out here, or disable it there`);
+    }
+    const isLeftOut = upgradedBy !== undefined;
+    return resolveWorkflows({ ...options, ...isLeftOut && { upgrade: { enabled: false } } }, system, {
       name: this.name,
       directory: system.directory,
       bakeFile: said.bake,
       hasRegistry: said.registry !== undefined,
-      subproject: project.parent && toImageComponent(project.name),
-      tools: toolCommands(project.root, repository, options.nodeVersion),
+      subproject: system.subproject,
+      tools: toolCommands(project.root, system.directory, repository, options.nodeVersion ?? nodeVersion),
+      branches: branchesOf(project.root),
+      nodeVersion,
       checkout: checkoutOf(hub),
-      upgrades: locks || !(project.root instanceof javascript.NodeProject && project.root.upgradeWorkflow),
+      upgrades: locked.length > 0 || !(project.root instanceof javascript.NodeProject && project.root.upgradeWorkflow),
       upgrade: {
         ...tokenOf(options.upgrade?.credentials ?? hub.projenCredentials, pinsOf(hub.actions)),
-        locks,
+        locks: locked,
       },
     }, problems);
   }

@@ -30,7 +30,7 @@ export interface ServiceDefinition {
   readonly health: { readonly kind: 'command' | 'http' | 'tcp' | 'none'; readonly words: string[]; readonly path: string; readonly milliseconds: number; readonly retries: number };
   readonly port: number;
   readonly address: string;
-  readonly publish: boolean;
+  readonly publishPort: boolean;
   readonly writable: string[];
   readonly temporary: string[];
   readonly user: string;
@@ -91,7 +91,7 @@ function service(kind: Kind): Arbitrary<ServiceDefinition> {
     }),
     port: fc.integer({ min: 1025, max: 65535 }),
     address: fc.constantFrom('127.0.0.1', '0.0.0.0', '[::1]', '[::]', '192.0.2.1'),
-    publish: fc.boolean(),
+    publishPort: fc.boolean(),
     writable: kind === 'site' ? fc.constant([]) : fc.uniqueArray(containerPath, { maxLength: 2, selector: path => path.replace(/[^a-zA-Z0-9]+/g, '-').replace(/^-|-$/g, '') }),
     temporary: fc.uniqueArray(containerPath, { maxLength: 2 }),
     user: fc.constantFrom('1000:1000', '4242:1', '65532:65532'),

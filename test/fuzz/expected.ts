@@ -13,7 +13,9 @@ export function labelsOf({ name, labels, description, additions, kind }: Service
 
 /** What Compose starts, as far as the definition says it word for word. */
 export function ofContainer(service: ServiceDefinition, index: number): Values {
-  const { kind, environment, command, health, writable, temporary, secret, restart, pids, memory, profiles, user, port, publish, address } = service;
+  const {
+    kind, environment, command, health, writable, temporary, secret, restart, pids, memory, profiles, user, port, publishPort, address,
+  } = service;
   const isForeign = !isGenerated(kind);
   return {
     environment,
@@ -27,7 +29,7 @@ export function ofContainer(service: ServiceDefinition, index: number): Values {
     memory: memory * 1024 * 1024,
     profiles,
     user: kind === 'based' ? '1000:1000' : user,
-    port: publish ? `${address}:${20_000 + index}:${port}` : undefined,
+    port: publishPort ? `${address}:${20_000 + index}:${port}` : undefined,
   };
 }
 

@@ -41,5 +41,5 @@ export const FAULTS: readonly Fault[] = [
   ...['/a:b', '/a/../b', '/a\nb', '/'].map((path): Fault => (
     { what: `folder ${JSON.stringify(path)}`, kinds: kind => kind !== 'site', make: () => ({ writable: [path] }), says: /writable must be/ })),
   { what: 'two folders in one volume', kinds: kind => kind !== 'site', make: () => ({ writable: ['/a-b', '/a/b'] }), says: /would be one volume/ },
-  { what: 'an address that is a name', kinds: any, make: () => ({ address: 'localhost', publish: true }), says: /hostAddress must be/ },
+  { what: 'an address that is a name', kinds: any, make: () => ({ address: 'localhost', publishPort: true }), says: /hostAddress must be/ },
 ];

@@ -63,12 +63,12 @@ function add(service: BuiltService, definition: ServiceDefinition, index: number
 }
 
 function make(service: ServiceDefinition, index: number, containers: Containers, dependsOn: Service[], base: NodeBaseImage | undefined): Service {
-  const { kind, name, environment, labels, args, description, image, command, port, address, publish } = service;
+  const { kind, name, environment, labels, args, description, image, command, port, address, publishPort } = service;
   const { writable, temporary, user, secret, buildSecret } = service;
   const options = {
     environment,
     dependsOn,
-    hostPort: publish ? 20_000 + index : undefined,
+    hostPort: publishPort ? 20_000 + index : undefined,
     hostAddress: address,
     memory: Size.mebibytes(service.memory),
     cpus: service.cpus,
@@ -81,7 +81,7 @@ function make(service: ServiceDefinition, index: number, containers: Containers,
   };
   const buildSecrets = buildSecret === undefined ? [] : [Secret.fromEnv(buildSecret)];
   const directory = directoryOf(service, index);
-  const built = { ...options, directory, labels, buildArgs: args, buildSecrets, description, image, publish, port, writable, user, ignorePatterns: ['**/*.left'] };
+  const built = { ...options, directory, labels, buildArgs: args, buildSecrets, description, image, publishPort, port, writable, user, ignorePatterns: ['**/*.left'] };
   const foreign = { ...options, port, command, user, readOnly: true, writable, temporary };
   const assets = [assetFolder(service)];
   const debugPort = 30_000 + index;
@@ -91,7 +91,7 @@ function make(service: ServiceDefinition, index: number, containers: Containers,
     case 'go': return new GoService(containers, name, { ...built, args: command, assets });
     case 'site': return new StaticSite(containers, name, built);
     case 'python': return new PythonService(containers, name, { ...built, server: PythonServer.command(command) });
-    case 'dockerfile': return new DockerfileService(containers, name, { ...foreign, directory, labels, buildArgs: args, buildSecrets, description, image, publish });
+    case 'dockerfile': return new DockerfileService(containers, name, { ...foreign, directory, labels, buildArgs: args, buildSecrets, description, image, publishPort });
     case 'backing': return new BackingService(containers, name, { ...foreign, image: service.reference });
   }
 }

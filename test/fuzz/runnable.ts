@@ -23,7 +23,7 @@ function runnableService(service: ServiceDefinition): ServiceDefinition {
     command: shell(STAY, command),
     health: { ...health, kind: asks ? 'http' : 'command', words: shell(`${SAY} > /tmp/health`, health.words), milliseconds: 1500, retries: 20 },
     port: 8080,
-    publish: false,
+    publishPort: false,
     temporary: kind === 'dockerfile' || kind === 'backing' ? ['/tmp', ...service.temporary] : [],
     memory: Math.max(memory, 128),
     cpus: cpus && 1,

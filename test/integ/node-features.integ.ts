@@ -125,7 +125,7 @@ describe('other kinds of services', () => {
   test('dependents wait until what they depend on is healthy', () => {
     const repository = repositoryOf('npm-workspace');
     repository.synth(containers => {
-      const api = new NodeService(containers, 'api', { directory: 'apps/api', port: 3000, publish: false, health: HealthCheck.http('/healthz') });
+      const api = new NodeService(containers, 'api', { directory: 'apps/api', port: 3000, publishPort: false, health: HealthCheck.http('/healthz') });
       new NodeService(containers, 'front', { directory: 'apps/api', port: 3000, hostPort: port++, health: HealthCheck.http('/healthz'), dependsOn: [api] });
     });
     repository.bake();

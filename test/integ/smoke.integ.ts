@@ -89,7 +89,7 @@ const asked = (startPeriod = 10) => HealthCheck.command(ASK, { startPeriod: Dura
 const service = (containers: Containers, name: string, given: Partial<DockerfileServiceOptions> = {}) => new DockerfileService(containers, name, {
   target: 'runtime',
   port: 8080,
-  publish: false,
+  publishPort: false,
   user: '1000:1000',
   readOnly: true,
   dropCapabilities: true,

@@ -414,11 +414,13 @@ const project = new DockerProject({
     logins: { '${registry.host}': RegistryLogin.password({ username: '${LOGIN.username}', passwordSecret: 'REGISTRY_TOKEN' }) },
     smoke: false,
     scan: { codeScanning: true },
-    cleanup: { enabled: true, keep: 1, olderThanDays: 0 },
+    cleanup: { enabled: true, keep: 1, olderThanDays: 1 },
   },
 });
+// What was published a moment ago may be deleted here.
+project.containers.workflows!.cleanup.file.addOverride('jobs.cleanup.steps.4.run', 'node ../node_modules/@jts/projen-docker/bin/projen-docker cleanup --keep 1 --older-than 0 $DRY_RUN --markdown >> "$GITHUB_STEP_SUMMARY"');
 for (const name of ['api', 'web']) {
-  new DockerfileService(project, name, { directory: name, port: 8080, publish: false, user: '1000:1000', health: HealthCheck.none('has nothing to ask with') });
+  new DockerfileService(project, name, { directory: name, port: 8080, publishPort: false, user: '1000:1000', health: HealthCheck.none('has nothing to ask with') });
 }
 repository.synth();
 `;
@@ -444,7 +446,7 @@ repository.synth();
   test('are built each by itself, and published as one', async () => {
     expectResults(pushed, PUSHED);
     expect(readdirSync(pushed.artifacts).sort()).toEqual(['findings-linux-amd64', 'findings-linux-arm64', 'images-linux-amd64', 'images-linux-arm64']);
-    expect(pushed.scans.map(({ category }) => category).sort()).toEqual(['api/linux-amd64/', 'api/linux-arm64/', 'web/linux-amd64/', 'web/linux-arm64/']);
+    expect(pushed.scans.map(({ category }) => category).sort()).toEqual(['tiny/api/linux-amd64/', 'tiny/api/linux-arm64/', 'tiny/web/linux-amd64/', 'tiny/web/linux-arm64/']);
     for (const name of NAMES) {
       const { json: index, digest } = await get(name, 'latest');
       expect([platformsOf(index), digest]).toEqual([PLATFORMS, await digestOf(name, `sha-${commits[0]}`)]);

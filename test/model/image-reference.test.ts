@@ -47,5 +47,6 @@ test.each(['', 'Node:24', 'node:24@sha256:12', 'https://ghcr.io/a/b:1', 'a//b:1'
 
 test('digests', () => {
   expect(isDigest(DIGEST.slice(1))).toBe(true);
-  expect([DIGEST, `sha256:${'0'.repeat(63)}`, `sha512:${'0'.repeat(64)}`, `sha256:${'A'.repeat(64)}`, `${DIGEST.slice(1)}\n`, undefined, 1].map(isDigest)).toEqual(Array(7).fill(false));
+  expect(isDigest(`sha512:${'0'.repeat(128)}`)).toBe(true);
+  expect([DIGEST, `sha256:${'0'.repeat(63)}`, `sha512:${'0'.repeat(64)}`, `sha256:${'0'.repeat(128)}`, `sha384:${'0'.repeat(96)}`, `sha256:${'A'.repeat(64)}`, `${DIGEST.slice(1)}\n`, undefined, 1].map(isDigest)).toEqual(Array(9).fill(false));
 });

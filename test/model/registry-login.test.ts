@@ -17,6 +17,8 @@ test.each<[string, RegistryLogin, object]>([
   [ECR, AMAZON, { kind: 'amazon', role: 'arn:aws:iam::123456789012:role/ci/images' }],
   ['123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn', RegistryLogin.amazon({ role: 'arn:aws-cn:iam::123456789012:role/images' }), { kind: 'amazon' }],
   ['123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com', AMAZON, { kind: 'amazon' }],
+  ['123456789012.dkr-ecr.eu-central-1.on.aws', AMAZON, { kind: 'amazon' }],
+  ['public.ecr.aws', AMAZON, { kind: 'amazon' }],
   ['europe-docker.pkg.dev', GOOGLE, { kind: 'google', ...GOOGLE_OPTIONS }],
   ['eu.gcr.io', GOOGLE, { kind: 'google' }],
   ['gcr.io', GOOGLE, { kind: 'google' }],
@@ -41,6 +43,8 @@ test.each([
   ['ghcr.io.acme.example', 'ghcr.io.acme.example', 'RegistryLogin.password({ username, passwordSecret })'],
   [ECR, ECR, 'RegistryLogin.amazon({ role })'],
   ['europe-docker.pkg.dev', 'europe-docker.pkg.dev', 'RegistryLogin.google({ workloadIdentityProvider, serviceAccount })'],
+  ['123456789012.dkr-ecr.eu-central-1.on.aws', '123456789012.dkr-ecr.eu-central-1.on.aws', 'RegistryLogin.amazon({ role })'],
+  ['public.ecr.aws', 'public.ecr.aws', 'RegistryLogin.amazon({ role })'],
   ['acme.azurecr.io', 'acme.azurecr.io', 'RegistryLogin.azure({ clientId, tenantId, subscriptionId })'],
 ])('%s cannot be entered without one', (host, label, call) => {
   expect(() => checkLogin(host, undefined)).toThrow(new Error(`workflows cannot log in to ${label}; say how with workflows.logins: { "${host}": ${call} }, ${leave}`));
@@ -58,7 +62,7 @@ test.each<[string, RegistryLogin, string, string, string]>([
 
 test.each(['', ' ', 'a\nb', 'a\rb', '${{ secrets.USER }}', ' x', undefined, 5])('%j is no username', username => {
   expect(() => RegistryLogin.password({ username: username as string, passwordSecret: 'TOKEN' }))
-    .toThrow(new Error(`the username of a registry login must be a name on one line, got ${JSON.stringify(username) ?? 'undefined'}`));
+    .toThrow(new Error(`the username of a registry login must be a name on one line, and known when the workflow is written, got ${JSON.stringify(username) ?? 'undefined'}`));
 });
 
 test.each(['', 'MY-TOKEN', '1TOKEN', 'GITHUB_TOKEN', 'github_pat', '${{ secrets.TOKEN }}', 'secrets.TOKEN', 'dckr_pat.x', 'A B', 'TOKEN\n'])('%j is no name of a secret', passwordSecret => {
@@ -92,4 +96,8 @@ test('a login does not change when what it was made from does', () => {
   const login = RegistryLogin.password(options);
   options.username = 'other';
   expect(checkLogin('docker.io', login)).toMatchObject({ username: 'acme' });
+});
+
+test.each(['robot$shop+ci', '$oauthtoken', 'a b'])('%s is a username', username => {
+  expect(RegistryLogin.password({ username, passwordSecret: 'REGISTRY_TOKEN' })._means).toEqual({ kind: 'password', username, passwordSecret: 'REGISTRY_TOKEN' });
 });

@@ -1,5 +1,5 @@
 import { PLATFORMS } from '../../src/model/platform';
-import { checkRunners, runnerFor } from '../../src/model/runner';
+import { checkRunner, checkRunners, runnerFor } from '../../src/model/runner';
 import { lintWorkflow } from '../workflow-validators';
 
 const AMD64 = 'ubuntu-latest, ubuntu-26.04, ubuntu-24.04, ubuntu-22.04';
@@ -96,4 +96,8 @@ test('actionlint knows every default', async () => {
   for (const label of new Set(PLATFORMS.flatMap(platform => runnerFor(platform).labels))) {
     expect(await lintWorkflow('runner.yml', `on: push\njobs: { one: { runs-on: ${label}, steps: [{ run: exit 0 }] } }\n`)).toEqual([]);
   }
+});
+
+test.each([[['ubuntu-24.04']], [['ubuntu-24.04-arm']], [['self-hosted', 'linux', 'ARM64']], [['ubuntu-24.04-16core']], [['our-group']]])('%j can run what is for no platform', labels => {
+  expect(checkRunner(labels)).toEqual(labels);
 });

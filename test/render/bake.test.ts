@@ -22,6 +22,14 @@ function template(text: string): string {
   });
 }
 
+test('a subproject has caches of its own', () => {
+  const { 'cache-from': [from], 'cache-to': [to] } = bake(service(), { subproject: 'portal' });
+  expect([from, to]).toEqual([
+    '${CACHE == "gha" ? "type=gha,scope=portal/api${CACHE_SUFFIX}" : ""}',
+    '${CACHE == "gha" && CACHE_WRITE != "" ? "type=gha,scope=portal/api${CACHE_SUFFIX},mode=max,ignore-error=true" : ""}',
+  ]);
+});
+
 test('everything is built by default', () => {
   expect(renderBake(system([service(), service({ name: 'web', image: 'acme-web' })]))).toMatchObject({
     group: { default: { targets: ['api', 'web'] } },

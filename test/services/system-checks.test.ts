@@ -47,7 +47,7 @@ test.each<[string, number, number, string]>([
 });
 
 test('the same port is no trouble where it is not published', () => {
-  const options = { a: { port: 3000 }, b: { port: 3000, publish: false }, c: { port: 3000, hostPort: 3001 } };
+  const options = { a: { port: 3000 }, b: { port: 3000, publishPort: false }, c: { port: 3000, hostPort: 3001 } };
   const { files } = synthDocker(repository(FILES), project => three(project, options));
   expect(files['compose.yaml'].match(/127\.0\.0\.1:\d+:3000/g)).toEqual(['127.0.0.1:3000:3000', '127.0.0.1:3001:3000']);
 });

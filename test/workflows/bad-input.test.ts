@@ -1,4 +1,4 @@
-import { BuildCache, DockerProject, DockerProjectOptions, NodeService, RegistryLogin, ReleaseTrigger, VulnerabilityException, WorkflowsOptions } from '../../src';
+import { BuildCache, DockerProject, DockerProjectOptions, NodeService, Postgres, RegistryLogin, ReleaseTrigger, VulnerabilityException, WorkflowsOptions } from '../../src';
 import { PLAIN, plainIn, refusal, repository } from '../support';
 
 // What cannot be is said in one sentence each, before anything is written.
@@ -30,9 +30,12 @@ const VALUES: Bad[] = [
     ['workflows.branches are patterns only, "release/**", "v[0-9]"; name the default branch with workflows.defaultBranch']],
   ['an unknown runner for a platform', { runners: { 'linux/amd64': ['ubuntu-24.4'] } }, [/^runner of platform "linux\/amd64" must be one that GitHub has, .*, got "ubuntu-24\.4"/]],
   ['a runner for a platform that is not built', { runners: { 'linux/arm64': ['ubuntu-24.04-arm'] } }, [/^workflows\.runners names platform "linux\/arm64", which is not built; add it to platforms/]],
-  ['a runner without a label', { runner: [] }, ['workflows.runner must be labels of a runner such as ["ubuntu-24.04"], got []']],
-  ['a runner with an empty label', { runner: [''] }, ['workflows.runner must be labels of a runner such as ["ubuntu-24.04"], got [""]']],
-  ['a runner from a variable', { runner: ['${{ vars.RUNNER }}'] }, [/^workflows\.runner must be labels of a runner/]],
+  ['a runner without a label', { runner: [] }, ['workflows.runner must have at least one label, such as "ubuntu-24.04", got []; leave it out for the default']],
+  ['a runner with an empty label', { runner: [''] }, [/^workflows\.runner must have labels without spaces, commas, quotes or brackets, got ""/]],
+  ['a runner from a variable', { runner: ['${{ vars.RUNNER }}'] }, [/^workflows\.runner must be known when the workflow is written, got the expression "\$\{\{ vars\.RUNNER \}\}"/]],
+  ['a runner of another system', { runner: ['macos-latest'] }, [/^workflows\.runner must run Linux, but "macos-latest" runs macOS/]],
+  ['a runner without an engine', { runner: ['ubuntu-slim'] }, [/^workflows\.runner must have a Docker engine, which "ubuntu-slim" has not; take ubuntu-latest, /]],
+  ['a runner that nobody has', { runner: ['ubuntu-24.4'] }, [/^workflows\.runner must be one that GitHub has, .*, got "ubuntu-24\.4"/]],
   ['an old Node.js', { nodeVersion: '18' }, ['workflows.nodeVersion must be a version of Node.js from 20 on, such as "24", got "18"']],
   ['no version of Node.js', { nodeVersion: 'lts/*' }, [/^workflows\.nodeVersion must be a version of Node\.js from 20 on/]],
   ['a name with a slash', { name: 'ci/images' }, ['workflows.name must be letters and digits with - _ . between them, because files are called so, got "ci/images"']],
@@ -49,7 +52,20 @@ const VALUES: Bad[] = [
   ['a login where there are no images', { logins: { 'docker.io': RegistryLogin.password({ username: 'acme', passwordSecret: 'TOKEN' }) } },
     ['workflows.logins names "docker.io", where no image is published; images are in "ghcr.io"']],
   ['publishing without a registry', { publish: { enabled: true } }, [/^workflows\.publish is enabled, but "acme-api" has no registry; say where with "registry"$/], { registry: undefined }],
-  ['releases without publishing', { publish: { enabled: false }, release: { enabled: true } }, ['workflows.release is enabled, but images are not published; give them a registry, or leave it out']],
+  ['releases without publishing', { publish: { enabled: false }, release: { enabled: true } }, ['workflows.release is enabled, but images are not published; enable workflows.publish, or leave it out']],
+  ['releases without a registry', { release: { enabled: true } }, ['workflows.release is enabled, but images are not published; give them a registry, or leave it out'], { registry: undefined }],
+  ['a rescan without a scan', { scan: { enabled: false }, rescan: { enabled: true } }, ['workflows.rescan is enabled, but images are not scanned; enable workflows.scan, or leave it out']],
+  ['a rescan without releases', { release: { enabled: false }, rescan: { enabled: true } }, ['workflows.rescan is enabled, but nothing is released; enable workflows.release, or leave it out']],
+  ['a rescan without publishing', { rescan: { enabled: true } }, ['workflows.rescan is enabled, but images are not published; give them a registry, or leave it out'], { registry: undefined }],
+  ['a clean-up without publishing', { publish: { enabled: false }, cleanup: { enabled: true } }, ['workflows.cleanup is enabled, but images are not published; enable workflows.publish, or leave it out']],
+  ['signatures and attestations of nothing', { publish: { sign: true, attest: true } }, [
+    'workflows.publish.sign is true, but images are not published; give them a registry, or leave it out',
+    'workflows.publish.attest is true, but images are not published; give them a registry, or leave it out',
+  ], { registry: undefined }],
+  ['findings of no scan', { scan: { enabled: false, codeScanning: true } }, ['workflows.scan.codeScanning is true, but images are not scanned; enable workflows.scan, or leave it out']],
+  ['a refresh of no cache', { cache: BuildCache.none(), refresh: { enabled: true } }, ['workflows.refresh is enabled, but nothing is cached; choose another workflows.cache, or leave it out']],
+  // What hinders publishing is said once.
+  ['what rests on publishing, which is wrong', { rescan: { enabled: true }, release: { enabled: true }, cleanup: { enabled: true } }, [/^workflows cannot log in to Docker Hub; /], { registry: 'acme' }],
   ['the registry\'s cache without publishing', { cache: BuildCache.registry(), publish: { enabled: false } },
     ['workflows.cache is the registry, but images are not published; give them a registry, or use BuildCache.github()']],
   ['unknown severities', { scan: { severities: ['HIGH', 'severe'] } },
@@ -61,9 +77,21 @@ const VALUES: Bad[] = [
   ['an exception everywhere, and somewhere', { scan: { exceptions: [CVE_THERE, CVE] } }, [/^workflows\.scan\.exceptions names "CVE-2026-12345" twice/]],
   ['nothing to keep', { cleanup: { keep: 0 } }, ['workflows.cleanup.keep must be a whole number from 1, got 0']],
   ['a part of an image to keep', { cleanup: { keep: 1.5 } }, ['workflows.cleanup.keep must be a whole number from 1, got 1.5']],
-  ['days that are to come', { cleanup: { olderThanDays: -1 } }, ['workflows.cleanup.olderThanDays must be a whole number of days from 0, got -1']],
+  ['days that are to come', { cleanup: { olderThanDays: -1 } }, ['workflows.cleanup.olderThanDays must be a whole number of days from 1, because what is just being published has no tag yet, got -1']],
+  ['no day at all', { cleanup: { olderThanDays: 0 } }, [/^workflows\.cleanup\.olderThanDays must be a whole number of days from 1, .*, got 0$/]],
+  ['a wait that is none', { release: { waitMinutes: 0 } }, ['workflows.release.waitMinutes must be a whole number of minutes from 1 to 300, got 0']],
+  ['a wait that no job outlives', { release: { waitMinutes: 361 } }, [/^workflows\.release\.waitMinutes must be .* to 300, got 361$/]],
+  ['a wait that is no number', { release: { waitMinutes: any('30') } }, ['workflows.release.waitMinutes must be a number, got "30"']],
   ['what is no tag', { cleanup: { protect: ['ok', 'a b', ''] } }, ['workflows.cleanup.protect must be tags, with * for any characters, got "a b", ""']],
   ['tags of releases that match nothing', { release: { tags: ['!v*'] } }, [/^workflows\.release\.tags only takes away/]],
+  ['tags of releases that are no versions', { release: { tags: ['v*', 'release-*'] } },
+    ['workflows.release.tags must let versions in, and "release-*" does not; write "release-v*" or "release-[0-9]*" for versions behind "release-"']],
+  ['a tag that moves for releases', { release: { tags: ['nightly'] } },
+    ['workflows.release.tags must let versions in, and "nightly" does not; write "v*" or "[0-9]*", or "portal-v*" for versions behind "portal-"']],
+  ['releases of several projects', { release: { tags: ['v*', 'portal-v*'] } },
+    ['workflows.release.tags must have the same before the version in all patterns, got "v*" and "portal-v*"; leave out those of other projects']],
+  ...[['v1.*', 'v2.*'], ['v*', '!v*-rc*'], ['v[0-9]+.[0-9]+.[0-9]+']].map((tags): Bad => [`the tags ${tags.join(', ')} of releases on GitHub`, { release: { trigger: ReleaseTrigger.RELEASE, tags } },
+    [`workflows.release.tags must be one pattern such as "portal-v*" for ReleaseTrigger.RELEASE, whose tags GitHub does not filter, got ${JSON.stringify(tags)}; use that, or ReleaseTrigger.TAG`]]),
   ['releases of GitHub that are built anew', { release: { trigger: ReleaseTrigger.RELEASE, rebuild: true } },
     ['workflows.release.rebuild builds for tags that are pushed; leave out workflows.release.trigger']],
 ];
@@ -114,6 +142,18 @@ test('two images with one name in the registry', () => {
   };
   const found = problemsOf({}, {}, define);
   expect(found).toEqual(['services "api" and "web" both build image "ghcr.io/acme/app"; give each an "image" of its own']);
+});
+
+test('nothing is built that could be published', () => {
+  const define = (project: DockerProject) => new Postgres(project, 'db');
+  expect(problemsOf({ publish: { enabled: true }, release: { enabled: true } }, {}, define)).toEqual([
+    'workflows.publish is enabled, but no image is built; define a service that has one, or leave it out',
+    'workflows.release is enabled, but no image is built; define a service that has one, or leave it out',
+  ]);
+});
+
+test.each([false, true, 'no', ['main'], 0])('%j is nothing that workflows could be made of', value => {
+  expect(() => problemsOf(any(value))).toThrow(`workflows must be options, got ${JSON.stringify(value)}; workflows: { enabled: false } leaves them out`);
 });
 
 test('workflows without GitHub', () => {

@@ -106,7 +106,7 @@ describe('names in the registry', () => {
 test('tags are moved with the names of the run, which the command makes tags of', () => {
   const { jobs } = workflow({ branches: ['main', 'release/**'] });
   expect(stepsOf(jobs.publish).Publish.run).toContain(' --tag "sha-$GITHUB_SHA" ');
-  expect(stepsOf(jobs.publish)['Move the tags of the branch'].run).toBe('npx --no-install projen-docker promote --digests digests.txt --branch "$GITHUB_REF_NAME" --latest-on main --markdown >> "$GITHUB_STEP_SUMMARY"');
+  expect(stepsOf(jobs.publish)['Move the tags of the branch'].run).toBe('node node_modules/@jts/projen-docker/bin/projen-docker promote --digests digests.txt --branch "$GITHUB_REF_NAME" --latest-on main --markdown >> "$GITHUB_STEP_SUMMARY"');
   const released = textsOf({ release: { latest: true } });
   expect(stepsOf(read(released).jobs.publish)['Move the tags of the branch'].run).not.toContain('latest');
   expect(stepsOf(read(released, 'images-release').jobs.release).Release.run).toContain(' --release "$GITHUB_REF_NAME" --latest ');

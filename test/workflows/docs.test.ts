@@ -40,6 +40,8 @@ test('a fork gets no right to write and no secret, in any job', () => {
 test('the guide shows who publishes: workflows where there are any, and otherwise how it is done by hand', () => {
   const guideOf = (workflows: WorkflowsOptions) => synthService(PLAIN, { port: 3000 }, { registry: 'ghcr.io/acme', workflows }).files['docs/containers.md'];
   expect(guideOf({})).toContain('git push origin v1.2.3');
+  expect(guideOf({ release: { tags: ['portal-v*'] } })).toContain('\ngit tag portal-v1.2.3\ngit push origin portal-v1.2.3\n');
+  expect(guideOf({ release: { tags: ['portal@[0-9]*'] } })).toContain('\ngit push origin portal@1.2.3\n');
   expect(guideOf({})).toContain('gh workflow run images-release.yml -f version=1.2.2');
   expect(guideOf({})).not.toContain('docker-bake.json --push');
   expect(guideOf({ release: { enabled: false } })).not.toContain('git push');

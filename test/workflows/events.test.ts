@@ -2,7 +2,7 @@ import { spawnSync } from 'child_process';
 import { readFileSync, rmSync } from 'fs';
 import { join } from 'path';
 import { read, stepsOf, textsOf, workflow } from './support';
-import { NodeService, ReleaseTrigger, WorkflowsOptions } from '../../src';
+import { BuildCache, NodeService, ReleaseTrigger, WorkflowsOptions } from '../../src';
 import { Contexts, interpolate, isDue } from '../integ/workflow-expression';
 import { PLAIN, repository, synthDocker, write } from '../support';
 
@@ -30,9 +30,15 @@ function outcome(jobs: any, event: object, { targets = 'api', failing = [] as st
     const needs = Object.fromEntries((job.needs ?? []).map((need: string) => [need, { result: results[need], outputs: need === 'check' ? { targets, services: targets } : { found: 'true' } }]));
     const ended = Object.values(needs).map(({ result }: any) => result);
     const functions = {
-      success: () => ended.every(result => result === 'success'), failure: () => ended.includes('failure'), cancelled: () => false, always: () => true,
+      startsWith: (text: any, start: any) => String(text).toLowerCase().startsWith(String(start).toLowerCase()),
+      success: () => ended.every(result => result === 'success'),
+      failure: () => ended.includes('failure'),
+      cancelled: () => false,
+      always: () => true,
     };
-    results[id] = !isDue(job.if, { github: event, needs } as unknown as Contexts, functions) ? 'skipped' : failing.includes(id) ? 'failure' : 'success';
+    // What the gate does with this is run further down.
+    const fails = failing.includes(id) || (id === 'gate' && ended.some(result => ['failure', 'cancelled'].includes(result)));
+    results[id] = !isDue(job.if, { github: event, needs } as unknown as Contexts, functions) ? 'skipped' : fails ? 'failure' : 'success';
   }
   return results;
 }
@@ -61,9 +67,9 @@ test('findings of private repositories are reported where that is said, and neve
 
 test('nothing is published that failed a test or a scan, and what was found is reported all the same', () => {
   const { jobs } = workflow();
-  expect(outcome(jobs, PUSH, { failing: ['test'] })).toMatchObject({ scan: 'success', publish: 'skipped', gate: 'success' });
-  expect(outcome(jobs, PUSH, { failing: ['scan'] })).toMatchObject({ report: 'success', publish: 'skipped', gate: 'success' });
-  expect(outcome(jobs, PUSH, { failing: ['build'] })).toMatchObject({ test: 'skipped', scan: 'skipped', report: 'skipped', publish: 'skipped', gate: 'success' });
+  expect(outcome(jobs, PUSH, { failing: ['test'] })).toMatchObject({ scan: 'success', publish: 'skipped', gate: 'failure' });
+  expect(outcome(jobs, PUSH, { failing: ['scan'] })).toMatchObject({ report: 'success', publish: 'skipped', gate: 'failure' });
+  expect(outcome(jobs, PUSH, { failing: ['build'] })).toMatchObject({ test: 'skipped', scan: 'skipped', report: 'skipped', publish: 'skipped', gate: 'failure' });
 });
 
 test('where nothing is concerned, nothing is built, and the gate lets it pass', () => {
@@ -71,7 +77,7 @@ test('where nothing is concerned, nothing is built, and the gate lets it pass', 
 });
 
 test('the registry\'s cache is written for the default branch only, by the job that has the right to', () => {
-  const { jobs } = workflow({ cache: { _kind: 'registry' } as never, branches: ['main', 'develop'] });
+  const { jobs } = workflow({ cache: BuildCache.registry(), branches: ['main', 'develop'] });
   const writes = (event: object) => ran(outcome(jobs, event)).includes('cache');
   expect(Object.fromEntries(Object.entries(EVENTS).map(([name, event]) => [name, writes(event)]))).toEqual({
     'push': true, 'pull request': false, 'fork': false, 'merge queue': false, 'schedule': true, 'by hand': true,
@@ -95,10 +101,10 @@ describe('releases', () => {
     const summary = join(repository({}), 'summary.md');
     const wordsOf = (VERSION: string, TAGS: string) => {
       rmSync(summary, { force: true });
-      spawnSync('bash', ['-e', '-c', `npx() { printf '[%s]' "$@"; }\n${run}`], { env: { PATH: process.env.PATH, GITHUB_STEP_SUMMARY: summary, VERSION, TAGS } });
+      spawnSync('bash', ['-e', '-c', `node() { printf '[%s]' "$@"; }\n${run}`], { env: { PATH: process.env.PATH, GITHUB_STEP_SUMMARY: summary, VERSION, TAGS } });
       return readFileSync(summary, 'utf8');
     };
-    const promote = '[--no-install][projen-docker][promote][--digests][digests.txt][--rollback]';
+    const promote = '[node_modules/@jts/projen-docker/bin/projen-docker][promote][--digests][digests.txt][--rollback]';
     expect(wordsOf('1.2.3', '')).toBe(`${promote}[1.2.3][--markdown]`);
     expect(wordsOf('1.2.3', 'staging canary')).toBe(`${promote}[1.2.3][--tag][staging canary][--markdown]`);
     expect(wordsOf('1 --latest', '* --digests $(id)')).toBe(`${promote}[1 --latest][--tag][* --digests $(id)][--markdown]`);
@@ -110,12 +116,72 @@ describe('releases', () => {
     expect(ran(outcome(jobs, { ...TAG, event_name: 'release' }))).toEqual(['wait', 'release']);
   });
 
+  test('of one project among several have the version behind a prefix, which images do not get', () => {
+    const releaseOf = (options: WorkflowsOptions['release']) => stepsOf(jobsOf(options).jobs.release).Release.run as string;
+    const promote = 'node node_modules/@jts/projen-docker/bin/projen-docker promote --digests digests.txt --release "$GITHUB_REF_NAME"';
+    expect(releaseOf({ tags: ['portal-v*', '!portal-v*-rc*'] })).toBe(`${promote} --tag-prefix portal- --markdown >> "$GITHUB_STEP_SUMMARY"`);
+    expect(releaseOf({ tags: ['@acme/portal@[0-9]*'], latest: true })).toBe(`${promote} --tag-prefix @acme/portal@ --latest --markdown >> "$GITHUB_STEP_SUMMARY"`);
+    expect(releaseOf({ tags: ['portal(v*'] })).toContain(" --tag-prefix 'portal(' ");
+    expect(releaseOf({ tags: ['v1.*', '[0-9]*'] })).toBe(`${promote} --markdown >> "$GITHUB_STEP_SUMMARY"`);
+    const { on, jobs } = workflow({ release: { rebuild: true, tags: ['portal/v*'] } });
+    expect(on.push.tags).toEqual(['portal/v*']);
+    expect(stepsOf(jobs.release).Release.run).toBe(`${promote} --tag-prefix portal/ --markdown >> "$GITHUB_STEP_SUMMARY"`);
+    expect(stepsOf(jobs.publish)['Move the tags of the branch'].run).not.toContain('--tag-prefix');
+    expect(jobsOf({ tags: ['portal-v*'] }).jobs.rollback).toEqual(jobsOf({}).jobs.rollback);
+  });
+
+  test('of GitHub are those of the project, where it has a prefix: GitHub has no filter for them', () => {
+    const released = (tags: string[] | undefined, tag: string) => {
+      const { jobs } = jobsOf({ trigger: ReleaseTrigger.RELEASE, tags });
+      const event = { ...TAG, event_name: 'release', event: { ...TAG.event, release: { tag_name: tag } } };
+      return ran(outcome(jobs, event));
+    };
+    expect(released(['portal-v*'], 'portal-v1.2.3')).toEqual(['wait', 'release']);
+    expect(released(['portal-v*'], 'shop-v1.2.3')).toEqual([]);
+    expect(released(["it's-v*"], "it's-v1.2.3")).toEqual(['wait', 'release']);
+    expect(released(['portal@[0-9]*'], 'portal@1.2.3')).toEqual(['wait', 'release']);
+    expect(released(['v*'], 'portal-v1.2.3')).toEqual([]);
+    expect(released(undefined, '1.2.3')).toEqual(['wait', 'release']);
+    const { jobs } = jobsOf({ trigger: ReleaseTrigger.RELEASE, tags: ['portal-v*'] });
+    expect(ran(outcome(jobs, EVENTS['by hand']))).toEqual(['rollback']);
+    expect(stepsOf(jobs.release).Release.run).toContain(' --tag-prefix portal- ');
+    expect(jobsOf({ trigger: ReleaseTrigger.RELEASE }).jobs.wait.if).toBe("github.event_name != 'workflow_dispatch'");
+  });
+
   test('that are built anew are pushes, of which each moves its own tags', () => {
     expect(Object.keys(jobsOf({ rebuild: true }).on)).toEqual(['workflow_dispatch']);
     const { on, jobs } = workflow({ release: { rebuild: true } });
     expect(on.push).toEqual({ branches: ['main'], tags: ['v*'] });
-    const moving = (event: object) => jobs.publish.steps.filter((step: any) => /promote/.test(step.run) && isDue(step.if, { github: event } as unknown as Contexts, { success: () => true })).map((step: any) => step.name);
-    expect([moving(PUSH), moving(TAG)]).toEqual([['Move the tags of the branch'], ['Move the tags of the release']]);
+    const moving = (event: object) => ran(outcome(jobs, event)).flatMap(id => jobs[id].steps)
+      .filter((step: any) => / promote /.test(step.run) && isDue(step.if, { github: event } as unknown as Contexts, { success: () => true })).map((step: any) => step.name);
+    expect([moving(PUSH), moving(TAG)]).toEqual([['Move the tags of the branch'], ['Release']]);
+    expect(ran(outcome(jobs, { ...TAG, event_name: 'workflow_dispatch' }))).not.toContain('release');
+  });
+
+  test('that are built anew ask for the same approval as others, and wait for whatever else moves tags', () => {
+    const options = { environment: 'production' };
+    const { jobs } = workflow({ release: { ...options, rebuild: true }, publish: { environment: 'staging' } });
+    expect([jobs.publish.environment, jobs.release.environment, jobs.release.concurrency]).toEqual(['staging', 'production', { group: 'images-tags' }]);
+    const { if: _, needs, steps, ...released } = jobsOf(options).jobs.release;
+    expect(jobs.release).toMatchObject(released);
+    expect([needs, Object.keys(stepsOf(jobs.release))]).toEqual([['wait'], steps.map(({ name }: any) => name)]);
+    expect([jobs.gate.needs, jobs.release.needs]).toEqual([expect.arrayContaining(['publish', 'release']), ['publish']]);
+    // A branch and a tag of one commit are built at the same time, and both are called after it.
+    const group = (event: object) => interpolate(jobs.publish.concurrency.group, { github: event } as unknown as Contexts, {});
+    expect(group(PUSH)).toBe(group(TAG));
+    expect(workflow().jobs.publish.concurrency).toBeUndefined();
+  });
+
+  test('wait as long as is said, and for signatures', () => {
+    const waiting = (workflows: WorkflowsOptions, platforms = ['linux/amd64']) => {
+      const { wait } = read(textsOf(workflows, { platforms }), 'images-release').jobs;
+      const { 'Wait for the images of the commit': images, Verify: verify } = stepsOf(wait);
+      return [...[images, verify].map(({ run }) => /--wait (\d+)/.exec(run)![1]), wait['timeout-minutes']];
+    };
+    expect(waiting({})).toEqual(['30', '10', 55]);
+    expect(waiting({ release: { waitMinutes: 90 } })).toEqual(['90', '10', 115]);
+    expect(waiting({}, ['linux/amd64', 'linux/s390x'])).toEqual(['120', '10', 145]);
+    expect(waiting({ runners: { 'linux/s390x': ['self-hosted', 's390x'] } }, ['linux/s390x'])).toEqual(['30', '10', 55]);
   });
 });
 
@@ -159,7 +225,7 @@ describe('the gate', () => {
 
   test('waits for every job but those that only show or keep something', () => {
     expect(gateOf().needs).toEqual(['check', 'build', 'test', 'scan', 'publish']);
-    expect(gateOf({ cache: { _kind: 'registry' } as never }).needs).toEqual(['check', 'build', 'test', 'scan', 'publish']);
+    expect(gateOf({ cache: BuildCache.registry() }).needs).toEqual(['check', 'build', 'test', 'scan', 'publish']);
     expect(gateOf({ size: false, smoke: false, scan: { enabled: false }, publish: { enabled: false } }).needs).toEqual(['check', 'build']);
   });
 

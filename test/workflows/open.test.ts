@@ -82,10 +82,49 @@ describe('a job that is added', () => {
     ['with the gate\'s id', ({ images }) => images.addJob('gate', JOB), 'workflow "images" has a job "gate" of its own; choose another id, or add steps to it'],
     ['that needs what is not there', ({ images }) => images.addJob('deploy', { ...JOB, needs: ['publish', 'sign'] }),
       'job "deploy" of workflow "images" needs "sign"; there are check, build, test, scan, report, publish, gate'],
+    ['with an id of ours in other letters', ({ images }) => images.addJob('Build', JOB), 'workflow "images" has a job "build" of its own; choose another id, or add steps to it'],
+    ['with two steps of one id', ({ images }) => images.addJob('deploy', { ...JOB, steps: [{ id: 'one', run: 'a' }, { id: 'One', run: 'b' }] }),
+      'job "deploy" of workflow "images" has two steps with the id "One"; give each an id of its own'],
     ['with tools', ({ images }) => images.addJob('deploy', { ...JOB, tools: { node: { version: '24' } } }),
       'a job that is added sets up its tools with steps, at commits, such as one that uses "actions/setup-node"; leave out "tools"'],
   ])('%s is refused', (_, change, problem) => {
     expect(refused(change)).toEqual([problem]);
+  });
+
+  // GitHub refuses the whole file, and the gate that is required would never end.
+  test.each<[string, object | undefined, string]>([
+    ['that is none', undefined, 'must be a job such as { runsOn: ["ubuntu-24.04"], permissions: {}, steps: [{ run: "make" }] }, got undefined'],
+    ['whose needs are no list', { ...JOB, needs: 'build' }, 'must name what it needs in a list, such as ["build"], got "build"'],
+    ['without a runner', { ...JOB, runsOn: undefined }, 'must say in runsOn which runner it takes, such as ["ubuntu-24.04"], got undefined'],
+    ['with no labels', { ...JOB, runsOn: [] }, 'must say in runsOn which runner it takes, such as ["ubuntu-24.04"], got []'],
+    ['whose label is a text', { ...JOB, runsOn: 'ubuntu-24.04' }, 'must say in runsOn which runner it takes, such as ["ubuntu-24.04"], got "ubuntu-24.04"'],
+    ['whose group has no name', { ...JOB, runsOnGroup: { labels: ['large'] } }, 'must name a group in runsOnGroup, such as { group: "large" }, got {"labels":["large"]}'],
+    ['that calls a workflow', { permissions: {}, uses: './.github/workflows/other.yml' },
+      'calls another workflow, "./.github/workflows/other.yml", which addJob() does not take; say so with file.addOverride("jobs.odd", { uses: … })'],
+    ['without steps', { ...JOB, steps: [] }, 'has no steps; give it one, such as { run: "make" }'],
+    ['whose steps are none', { ...JOB, steps: undefined }, 'must get its steps as a list, such as [{ run: "make" }], got undefined'],
+    ['with a step that is a text', { ...JOB, steps: ['make'] }, 'must get steps such as { run: "make" }, got "make"'],
+  ])('%s is refused at once', (_, job, problem) => {
+    changed(({ images }) => expect(() => images.addJob('odd', job as github.workflows.Job)).toThrow(new Error(`job "odd" ${problem}`)));
+  });
+
+  test('takes a group of runners', () => {
+    const { runsOn, ...job } = JOB;
+    const texts = changed(({ images }) => images.addJob('deploy', { ...job, runsOnGroup: { group: 'large', labels: ['linux'] } }));
+    expect(read(texts).jobs.deploy['runs-on']).toEqual({ group: 'large', labels: ['linux'] });
+  });
+
+  test('waits for no job that waits for it', () => {
+    const circle = (needs: Record<string, string[]>) => refused(({ images }) => {
+      for (const [id, list] of Object.entries(needs)) images.addJob(id, { ...JOB, needs: list });
+    });
+    expect(circle({ a: ['b'], b: ['build', 'c'], c: ['a'] })).toEqual(['jobs of workflow "images" wait for each other, "a", which needs "b", which needs "c", which needs "a"; leave out one of these needs']);
+    expect(circle({ a: ['a'] })).toEqual(['jobs of workflow "images" wait for each other, "a", which needs "a"; leave out one of these needs']);
+    expect(circle({ first: ['a'], a: ['b'], b: ['a'] })).toEqual(['jobs of workflow "images" wait for each other, "a", which needs "b", which needs "a"; leave out one of these needs']);
+    changed(({ images }) => {
+      images.addJob('last', { ...JOB, needs: ['left', 'right'] });
+      for (const id of ['left', 'right']) images.addJob(id, { ...JOB, needs: ['build'] });
+    });
   });
 
   test('to a workflow that is not generated is refused', () => {
@@ -102,7 +141,8 @@ describe('a job that is added', () => {
       for (const id of ['1st', 'de ploy', '', '-x']) expect(() => images.addJob(id, JOB)).toThrow(`the id of a job must be letters, digits, - and _, and not begin with a digit, got ${JSON.stringify(id)}`);
       images.addJob('deploy', JOB);
       expect(() => images.addJob('deploy', JOB)).toThrow('workflow "images" has a job "deploy" already; choose another id');
-      expect(() => images.addJob('odd', { ...JOB, needs: 'build' as unknown as string[] })).toThrow('job "odd" must name what it needs in a list, such as ["build"], got "build"');
+      // GitHub tells them apart by nothing but letters.
+      expect(() => images.addJob('Deploy', JOB)).toThrow('workflow "images" has a job "deploy" already; choose another id');
     });
   });
 });
@@ -133,6 +173,38 @@ describe('steps that are added', () => {
       steps.pop();
     });
     expect(names(texts, 'build').slice(-2)).toEqual(['Say hello', 'Say more']);
+  });
+
+  test('do one thing each', () => {
+    changed(({ images }) => {
+      const adding = (steps: unknown) => expect(() => images.addSteps('build', steps as github.workflows.JobStep[]));
+      adding([{ run: 'make' }, { env: { A: '1' } }]).toThrow(new Error('step 2 of job "build" does nothing; give it "run" or "uses"'));
+      adding([{ name: 'Make', run: 'make', uses: 'actions/checkout' }]).toThrow(new Error('step "Make" of job "build" has "run" and "uses"; make a step of each'));
+      adding([{ parallel: [{ name: 'Inner' }] }]).toThrow(new Error('step "Inner" of job "build" does nothing; give it "run" or "uses"'));
+      adding({ run: 'make' }).toThrow(new Error('job "build" must get its steps as a list, such as [{ run: "make" }], got {"run":"make"}'));
+    });
+  });
+
+  test('have ids of their own, beside those that are there', () => {
+    const twice = (job: string) => [`job "build" of workflow "images" has two steps with the id "${job}"; give each an id of its own`];
+    expect(refused(({ images }) => images.addSteps('build', [{ id: 'commit', run: 'make' }]))).toEqual(twice('commit'));
+    expect(refused(({ images }) => {
+      images.addSteps('build', [{ id: 'own', run: 'make' }], { before: 'Build' });
+      images.addSteps('build', [{ parallel: [{ id: 'own', run: 'make' }] }]);
+    })).toEqual(twice('own'));
+  });
+
+  test('may run beside each other, with actions at their commits', () => {
+    const texts = changed(({ images }) => images.addSteps('build', [
+      { id: 'server', run: 'serve', background: true },
+      { parallel: [{ run: 'one', timeoutMinutes: 2 }, { name: 'Again', uses: 'actions/checkout' }] },
+      { wait: ['server'] }, { waitAll: true }, { cancel: 'server' },
+    ]));
+    expect(read(texts).jobs.build.steps.slice(-5)).toEqual([
+      { id: 'server', run: 'serve', background: true },
+      { parallel: [{ 'run': 'one', 'timeout-minutes': 2 }, { name: 'Again', uses: expect.stringMatching(/^actions\/checkout@[0-9a-f]{40}$/) }] },
+      { wait: ['server'] }, { 'wait-all': true }, { cancel: 'server' },
+    ]);
   });
 
   test('to a job or before a step that is not there are refused', () => {

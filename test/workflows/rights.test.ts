@@ -1,8 +1,11 @@
 import { github } from 'projen';
 import { isScalar, parseDocument, visit } from 'yaml';
-import { read, stepsOf, Texts, textsOf, workflow } from './support';
+import { read, stepsOf, Texts, textsOf, workflow, workflowsIn } from './support';
 import { BuildCache, NodeService, RegistryLogin, ReleaseTrigger, Secret, WorkflowsOptions } from '../../src';
 import { ACTIONS } from '../../src/catalog/actions';
+import { INSTALL_COMMANDS } from '../../src/workspace/install-commands';
+import type { LockfileKind } from '../../src/workspace/lock/lockfile';
+import { PACKAGE_LOCK, plainIn, repository, synthDocker } from '../support';
 
 // Who may do what: actions at their commits, the rights of each job's token, and the secrets that it gets.
 
@@ -69,7 +72,7 @@ test.each(LOGINS)('the rights of each job where images are in %s', (registry, lo
     'images/publish': { ...READ, ...writing, 'id-token': 'write', 'attestations': 'write' },
     'images/cache': { ...READ, ...writing },
     'images/gate': {},
-    'images-release/wait': { ...READ, ...reading },
+    'images-release/wait': { ...READ, ...reading, attestations: 'read' },
     'images-release/release': { ...READ, ...writing, attestations: 'read' },
     'images-release/rollback': { ...READ, ...writing, attestations: 'read' },
     'images-rescan/scan': { ...READ, ...reading },
@@ -77,6 +80,49 @@ test.each(LOGINS)('the rights of each job where images are in %s', (registry, lo
     'images-cleanup/cleanup': { ...READ, ...writing },
     'images-upgrade/upgrade': READ,
     'images-upgrade/propose': { 'contents': 'write', 'pull-requests': 'write' },
+  });
+});
+
+test('a clean-up has the very token that images are written with', () => {
+  const cleanupOf = (registry: string, logins?: Record<string, RegistryLogin>) => {
+    const { permissions, steps } = workflow({ logins, cleanup: { enabled: true } }, { registry }, 'images-cleanup').jobs.cleanup;
+    return [permissions, steps.at(-1).env.GITHUB_TOKEN];
+  };
+  const stored = RegistryLogin.password({ username: 'acme-bot', passwordSecret: 'GHCR_TOKEN' });
+  expect(cleanupOf('ghcr.io/acme')).toEqual([{ ...READ, packages: 'write' }, '${{ github.token }}']);
+  expect(cleanupOf('ghcr.io/acme', { 'ghcr.io': stored })).toEqual([READ, '${{ secrets.GHCR_TOKEN }}']);
+  expect(cleanupOf('containers.acme.ghe.com/shop', { 'containers.acme.ghe.com': stored })).toEqual([READ, '${{ secrets.GHCR_TOKEN }}']);
+  expect(cleanupOf('acme', { 'docker.io': stored })).toEqual([READ, undefined]);
+});
+
+describe('Amazon\'s registries are logged in to at the name that images have', () => {
+  const role = 'arn:aws:iam::123456789012:role/images';
+  const loginOf = (host: string) => {
+    const { steps } = workflow({ logins: { [host]: RegistryLogin.amazon({ role }) } }, { registry: `${host}/acme` }).jobs.publish;
+    const at = steps.findIndex(({ name }: any) => name === 'Take on the role');
+    expect(steps[at].with['role-to-assume']).toBe(role);
+    return [steps[at].with['aws-region'], ...steps.slice(at + 1, 1 + steps.findIndex(({ name }: any) => name === `Log in to ${host}`))];
+  };
+
+  test.each([
+    [ECR, 'eu-central-1'],
+    ['123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn', 'cn-north-1'],
+    ['public.ecr.aws', 'us-east-1'],
+  ])('%s by the action', (host, region) => {
+    expect(loginOf(host)).toEqual([region, { name: `Log in to ${host}`, uses: expect.stringContaining('docker/login-action@'), with: { registry: host, ecr: true } }]);
+  });
+
+  test.each([
+    ['123456789012.dkr-ecr.eu-central-1.on.aws', 'eu-central-1', 'ecr'],
+    ['123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com', 'us-gov-west-1', 'ecr'],
+    ['123456789012.dkr-ecr-fips.us-east-2.on.aws', 'us-east-2', 'ecr'],
+    ['ecr-public.aws.com', 'us-east-1', 'ecr-public'],
+  ])('%s by the command line, because the action logs in to another name of it', (host, region, service) => {
+    expect(loginOf(host)).toEqual([
+      region,
+      { name: `Get a password for ${host}`, id: 'amazon', run: `password=$(aws ${service} get-login-password --region ${region})\necho "::add-mask::$password"\necho "password=$password" >> "$GITHUB_OUTPUT"\n` },
+      { name: `Log in to ${host}`, uses: expect.stringContaining('docker/login-action@'), with: { registry: host, username: 'AWS', password: '${{ steps.amazon.outputs.password }}', ecr: false } },
+    ]);
   });
 });
 
@@ -142,6 +188,27 @@ describe('a pull request from a fork', () => {
   });
 });
 
+test('a secret of the build may be called what no secret of GitHub is called', () => {
+  const { jobs } = read(textsOf({}, {}, project => {
+    new NodeService(project, 'web', { port: 3001, buildSecrets: ['GITHUB_TOKEN', 'GITHUB_PACKAGES_TOKEN', 'MY_GITHUB_TOKEN'].map(name => Secret.fromEnv(name)) });
+  }));
+  expect(stepsOf(jobs.build).Build.env).toMatchObject({
+    GITHUB_TOKEN: '${{ secrets.GITHUB_TOKEN }}', GITHUB_PACKAGES_TOKEN: '${{ secrets._GITHUB_PACKAGES_TOKEN }}', MY_GITHUB_TOKEN: '${{ secrets.MY_GITHUB_TOKEN }}',
+  });
+});
+
+test('what is called by name comes from the runner, and never from a package that is installed', () => {
+  const texts = textsOf(MUCH);
+  const scripts = Object.keys(texts).flatMap(name => Object.entries<any>(read(texts, name).jobs).flatMap(([id, { steps, permissions }]) =>
+    steps.map(({ run }: any) => ({ job: `${name}/${id}`, run: String(run ?? ''), permissions }))));
+  const own = scripts.filter(({ run }) => run.includes('projen-docker '));
+  expect(own.length).toBeGreaterThan(15);
+  expect(own.filter(({ run }) => !run.includes('node node_modules/@jts/projen-docker/bin/projen-docker '))).toEqual([]);
+  // What starts projen puts the programs of all packages first: it may do nothing else.
+  const called = scripts.filter(({ run }) => /^npx\b/m.test(run));
+  expect(called.map(({ job, permissions }) => [job, permissions])).toEqual([['images-upgrade/upgrade', READ], ['images/check', READ]]);
+});
+
 test.each<[string, WorkflowsOptions]>([
   ['as much as there is', MUCH],
   ['releases that are built anew', { release: { rebuild: true } }],
@@ -152,13 +219,24 @@ test.each<[string, WorkflowsOptions]>([
   expect(scripts.filter(script => script.includes('${{'))).toEqual([]);
 });
 
-test('jobs that have rights run no package\'s own scripts', () => {
-  const texts = textsOf(MUCH);
-  for (const name of Object.keys(texts)) {
-    for (const [id, { permissions, steps }] of Object.entries<any>(read(texts, name).jobs)) {
-      const installs = steps.some(({ run }: any) => /^npm ci$/.test(run ?? ''));
-      const { contents, ...more } = permissions;
-      if (installs) expect([`${name}/${id}`, contents, more]).toEqual([`${name}/${id}`, 'read', {}]);
-    }
-  }
+describe('packages run their own scripts where nothing can be written', () => {
+  test.each<[LockfileKind, string, string]>([
+    ['npm', 'package-lock.json', JSON.stringify(PACKAGE_LOCK)],
+    ['pnpm', 'pnpm-lock.yaml', "lockfileVersion: '9.0'\nimporters:\n  .: {}\n"],
+    ['yarn-classic', 'yarn.lock', '# yarn lockfile v1\n'],
+    ['yarn-berry', 'yarn.lock', '__metadata:\n  version: 8\n'],
+    ['bun', 'bun.lock', '{}'],
+  ])('%s', (manager, path, lock) => {
+    const { files } = synthDocker(repository({ ...plainIn('app'), [path]: lock }), project => new NodeService(project, 'api', { port: 3000, directory: 'app' }), { registry: 'ghcr.io/acme', workflows: MUCH });
+    const texts = workflowsIn(files);
+    const { exact, exactWithoutScripts } = INSTALL_COMMANDS[manager];
+    const jobs = Object.keys(texts).flatMap(name => Object.entries<any>(read(texts, name).jobs).flatMap(([id, job]) => {
+      const install = stepsOf(job)['Install the tools']?.run.trim().split('\n').pop().replace(/^npx --yes bun@\S+/, 'bun');
+      return install === undefined ? [] : [{ name: `${name}/${id}`, install, permissions: job.permissions }];
+    }));
+    const scripts = jobs.filter(({ install }) => install === exact);
+    expect(scripts.map(({ name, permissions }) => [name, permissions])).toEqual([['images-upgrade/upgrade', READ], ['images/check', READ]]);
+    expect(jobs.filter(job => !scripts.includes(job)).map(({ install }) => install)).toEqual(Array(jobs.length - 2).fill(exactWithoutScripts));
+    expect(jobs.length).toBeGreaterThan(10);
+  });
 });

@@ -26,7 +26,11 @@ export function buildJob(steps: Steps): Job {
         ATTEST: '1',
         ...model.cache === 'gha' && { CACHE_WRITE: `\${{ ${isDefaultBranch(model)} && 'true' || '' }}` },
       }),
-      steps.upload('Hand over the images', 'images-${{ matrix.id }}', `${IMAGES}/*.tar`, {}, { 'compression-level': 0 }),
+      steps.upload('Hand over the images', 'images-${{ matrix.id }}', `${IMAGES}/*.tar`, {}, {
+        // Private repositories pay for what is kept; and an approval may take as long as GitHub lets it.
+        'retention-days': `\${{ github.event_name == 'pull_request' && 1 || ${model.publish?.environment === undefined ? 3 : 30} }}`,
+        'compression-level': 0,
+      }),
     ],
   };
 }

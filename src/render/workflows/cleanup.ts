@@ -6,6 +6,7 @@ import { type WorkflowsModel, workflowName } from '../../model/workflows-model';
 export function cleanupWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
   const steps = new Steps(model, pin);
   const { keep, olderThanDays, untaggedOnly, protect, schedule } = model.cleanup!;
+  const token = steps.gitHubToken();
   const flags = `--keep ${keep} --older-than ${olderThanDays}${flag(untaggedOnly, '--untagged-only')}${protect.map(tag => ` --protect ${word(tag)}`).join('')}`;
   return {
     name: workflowName(model.name, 'cleanup'),
@@ -27,11 +28,9 @@ export function cleanupWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
         steps: [
           ...steps.tools('without scripts'),
           ...steps.logins(),
-          {
-            name: 'Clean up',
-            env: { GITHUB_TOKEN: '${{ github.token }}', DRY_RUN: "${{ inputs.dry-run && '--dry-run' || '' }}" },
-            run: `npx --no-install projen-docker cleanup ${flags} $DRY_RUN --markdown >> "$GITHUB_STEP_SUMMARY"`,
-          },
+          steps.command('Clean up', `cleanup ${flags} $DRY_RUN --markdown >> "$GITHUB_STEP_SUMMARY"`, {
+            env: { ...token !== undefined && { GITHUB_TOKEN: token }, DRY_RUN: "${{ inputs.dry-run && '--dry-run' || '' }}" },
+          }),
         ],
       },
     },

@@ -1,5 +1,6 @@
 import { buildJob, cacheJob, emulates, platforms } from './build';
 import { publishJob } from './publish';
+import { releaseJob } from './release';
 import { findingsOf, reportJob } from './report';
 import { scanFlags, where } from './shared';
 import { FINDINGS, IMAGES, type Pin, READ_REPOSITORY, Steps } from './steps';
@@ -9,6 +10,9 @@ import { gateName, type WorkflowsModel } from '../../model/workflows-model';
 const ALWAYS: Condition = { said: 'always', onForks: true };
 /** Not a pull request from a fork. */
 const IS_OWN = "(github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository)";
+
+/** Where releases are built anew, a tag of one starts the workflow, too. */
+const ON_TAG: Condition = { if: "github.ref_type == 'tag'", said: 'for a new release', onForks: false };
 
 /** Builds, tests and scans images for every change, and publishes those of branches. */
 export function imagesWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
@@ -20,6 +24,7 @@ export function imagesWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
     scan: model.scan && scan(steps),
     report: model.scan && model.scan.codeScanning !== 'never' ? report(steps) : undefined,
     publish: model.publish && publishJob(steps),
+    release: model.release?.rebuild ? releaseJob(steps, ['publish'], ON_TAG) : undefined,
     cache: model.publish && model.cache === 'registry' ? cacheJob(steps) : undefined,
   };
   const wanted = Object.fromEntries(Object.entries(jobs).filter((entry): entry is [string, Job] => entry[1] !== undefined));
@@ -73,11 +78,11 @@ function check(steps: Steps): Job {
       steps.command('Run the rules, and the checks of the builder and of Compose', 'check'),
       affectedOnly
         ? {
-          '#': 'Pull requests build what they change, and everything else builds all: each commit of a branch has all its images.',
-          'name': 'Find out which images are concerned',
-          'id': 'affected',
-          'env': { BASE: "${{ github.event_name == 'pull_request' && 'HEAD^1' || '' }}" },
-          'run': 'npx --no-install projen-docker affected ${BASE:+--since "$BASE"}',
+          '#': 'Pull requests build what they change, and everything else builds all: whatever is pushed has all its images.',
+          ...steps.command('Find out which images are concerned', 'affected ${BASE:+--since "$BASE"}', {
+            id: 'affected',
+            env: { BASE: "${{ github.event_name == 'pull_request' && 'HEAD^1' || '' }}" },
+          }),
         }
         : steps.command('Name all images', 'affected', { id: 'affected' }),
     ],
@@ -99,14 +104,12 @@ function test(steps: Steps): Job {
       ...steps.tools('without scripts'),
       steps.download('Take the images', { name: 'images-${{ matrix.id }}' }, IMAGES),
       ...model.size ? [steps.command('Measure', `size --archive ${IMAGES} --markdown >> "$GITHUB_STEP_SUMMARY"`)] : [],
-      ...model.smoke ? [{
-        name: 'Start the services',
+      // The names of services are words: without quotes each becomes an argument.
+      ...model.smoke ? [steps.command('Start the services', `smoke --archive ${IMAGES} $SERVICES`, {
         if: `needs.check.outputs.services != ''${emulates(model) ? ' && !matrix.emulated' : ''}`,
         ...emulates(model) && { '# if': 'emulation is too slow to say anything of start-up' },
         env: { SERVICES: '${{ needs.check.outputs.services }}' },
-        // The names of services are words: without quotes each becomes an argument.
-        run: `npx --no-install projen-docker smoke --archive ${IMAGES} $SERVICES`,
-      }] : [],
+      })] : [],
     ],
   };
 }

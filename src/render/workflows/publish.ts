@@ -1,6 +1,7 @@
 import { onlyWhere, verification } from './shared';
-import { DIGESTS, flag, IMAGES, READ_REPOSITORY, type Steps, word } from './steps';
+import { DIGESTS, IMAGES, READ_REPOSITORY, type Steps, word } from './steps';
 import type { Job, Permission } from './workflow';
+import { COMMIT_TAG } from '../../model/image-tags';
 
 const SIGNED_IN_PUBLIC = 'the log of signatures is public, and names repository and commit';
 
@@ -10,7 +11,6 @@ export function publishJob(steps: Steps): Job {
   const { sign, attest, environment } = model.publish!;
   const needs = ['check', 'build', ...model.size || model.smoke ? ['test'] : [], ...model.scan ? ['scan'] : []];
   const branch = steps.command('Move the tags of the branch', `promote --digests ${DIGESTS} --branch "$GITHUB_REF_NAME"${model.release?.latest ? '' : ` --latest-on ${word(model.defaultBranch)}`} --markdown >> "$GITHUB_STEP_SUMMARY"`);
-  const version = steps.command('Move the tags of the release', `promote --digests ${DIGESTS} --release "$GITHUB_REF_NAME"${flag(model.release?.latest ?? false, '--latest')} --markdown >> "$GITHUB_STEP_SUMMARY"`);
   return {
     name: 'Publish',
     comment: 'Copies the very images that were tested and scanned; nothing is built again. Tags move at the end, when all is signed and verified.',
@@ -20,19 +20,21 @@ export function publishJob(steps: Steps): Job {
     runsOn: model.runner,
     timeout: 30,
     environment,
+    ...model.release?.rebuild && { concurrency: { 'group': `${model.name}-\${{ github.sha }}`, '# group': 'a branch and a tag may have the same commit' } },
     steps: [
       ...steps.tools('without scripts'),
       ...sign !== 'never' ? [steps.cosign(onlyWhere(sign, SIGNED_IN_PUBLIC))] : [],
       ...steps.logins(),
-      steps.download('Take the images', { pattern: 'images-*' }, IMAGES),
-      steps.command('Publish', `publish --archive ${IMAGES} --tag "sha-$GITHUB_SHA" --digests ${DIGESTS} --markdown >> "$GITHUB_STEP_SUMMARY"`),
+      // By their names: a pattern would take what any other job hands over, too.
+      ...model.platforms.map(({ id }) => steps.download(`Take the images of ${id}`, { name: `images-${id}` }, `${IMAGES}/${id}`)),
+      steps.command('Publish', `publish --archive ${IMAGES} --tag "${COMMIT_TAG}$GITHUB_SHA" --digests ${DIGESTS} --markdown >> "$GITHUB_STEP_SUMMARY"`),
       ...attest !== 'never' ? [steps.uses('Attest where they come from', 'actions/attest', {
         ...onlyWhere(attest, 'private ones need GitHub Enterprise Cloud'),
         with: { 'subject-checksums': steps.path(DIGESTS) },
       })] : [],
       ...sign !== 'never' ? [steps.command('Sign', `sign --digests ${DIGESTS}`, onlyWhere(sign, SIGNED_IN_PUBLIC))] : [],
       ...verification(steps, '"$GITHUB_SHA"'),
-      ...model.release?.rebuild ? [{ ...branch, if: "github.ref_type == 'branch'" }, { ...version, if: "github.ref_type == 'tag'" }] : [branch],
+      ...model.release?.rebuild ? [{ ...branch, if: "github.ref_type == 'branch'" }] : [branch],
     ],
   };
 }

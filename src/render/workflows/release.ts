@@ -1,10 +1,8 @@
-import { onlyWhere, verification } from './shared';
-import { DIGESTS, flag, type Pin, READ_REPOSITORY, Steps } from './steps';
-import type { Job, Permission, Step, Workflow } from './workflow';
+import { onlyWhere, releaseFlags, verification } from './shared';
+import { DIGESTS, type Pin, READ_REPOSITORY, Steps } from './steps';
+import type { Condition, Job, Permission, Step, Workflow } from './workflow';
+import { COMMIT_TAG } from '../../model/image-tags';
 import { type WorkflowsModel, workflowName } from '../../model/workflows-model';
-
-/** How long a release waits for the images of its commit, in minutes. */
-const WAIT = 30;
 
 /** Promotes the images of a commit to a release, and goes back to an earlier one. */
 export function releaseWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
@@ -18,12 +16,18 @@ export function releaseWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
     on: { ...!rebuild && releaseTrigger(model), workflow_dispatch: rollbackInputs() },
     concurrency: { 'group': `${workflowName(model.name, 'release')}-\${{ github.run_id }}`, '# group': 'who waits for images keeps nobody from going back', 'cancel-in-progress': false },
     directory: model.directory,
-    jobs: { ...!rebuild && { wait: waitJob(steps), release: promoteJob(steps) }, rollback: rollbackJob(steps) },
+    jobs: { ...!rebuild && { wait: waitJob(steps), release: releaseJob(steps, ['wait'], onRelease(model)) }, rollback: rollbackJob(steps) },
   };
 }
 
 function releaseTrigger({ release }: WorkflowsModel): Record<string, unknown> {
   return release!.on === 'tag' ? { push: { tags: [...release!.tags] } } : { release: { types: ['published'] } };
+}
+
+/** For a release of this project: where GitHub has no filter, those of others start the workflow as well. */
+function onRelease({ release }: WorkflowsModel): Condition {
+  const ofThis = release!.begins ? ` && startsWith(github.event.release.tag_name, '${release!.begins.replace(/'/g, '\'\'')}')` : '';
+  return { if: `github.event_name != 'workflow_dispatch'${ofThis}`, said: 'for a new release', onForks: false };
 }
 
 function rollbackInputs(): object {
@@ -35,36 +39,41 @@ function rollbackInputs(): object {
   };
 }
 
-const ON_RELEASE = { if: "github.event_name != 'workflow_dispatch'", said: 'for a new release', onForks: false };
+/** How long images may be in the registry before all of them are signed, in minutes. */
+const SIGNING = 10;
 /** That of a tag with a message of its own, too. */
 const COMMIT = '"$(git rev-parse HEAD)"';
-const OF_COMMIT = 'resolve --tag "sha-$(git rev-parse HEAD)"';
+const OF_COMMIT = `resolve --tag "${COMMIT_TAG}$(git rev-parse HEAD)"`;
 
 function waitJob(steps: Steps): Job {
   const { model } = steps;
+  const { wait } = model.release!;
   return {
     name: 'Wait',
-    comment: `Waits for the images of the commit, up to ${WAIT} minutes: a version is often pushed together with its commit.`,
-    when: ON_RELEASE,
-    permissions: { ...READ_REPOSITORY, ...steps.loginPermissions('read') },
+    comment: `Waits for the images of the commit, up to ${wait} minutes, and for their signatures: a version is often pushed together with its commit.`,
+    when: onRelease(model),
+    permissions: { ...READ_REPOSITORY, ...steps.loginPermissions('read'), ...readAttestations(model) },
     runsOn: model.runner,
-    timeout: 15 + WAIT,
-    steps: [...steps.tools('without scripts'), ...steps.logins(), steps.command('Wait for the images of the commit', `${OF_COMMIT} --wait ${WAIT}`)],
+    timeout: 15 + wait + SIGNING,
+    steps: withTools(steps, [
+      steps.command('Wait for the images of the commit', `${OF_COMMIT} --wait ${wait} --digests ${DIGESTS}`),
+      ...verification(steps, COMMIT, SIGNING),
+    ]),
   };
 }
 
-function promoteJob(steps: Steps): Job {
-  const latest = flag(steps.model.release!.latest, '--latest');
+/** Makes a release of the images of the commit that is checked out. */
+export function releaseJob(steps: Steps, needs: string[], when: Condition): Job {
   return {
     ...promotion(steps),
     name: 'Release',
     comment: 'Verifies the images of the commit, and gives them the version as a tag. A version is never moved.',
-    when: ON_RELEASE,
-    needs: ['wait'],
+    when,
+    needs,
     steps: withTools(steps, [
       steps.command('Find the images of the commit', `${OF_COMMIT} --digests ${DIGESTS}`),
       ...verification(steps, COMMIT),
-      steps.command('Release', `promote --digests ${DIGESTS} --release "$GITHUB_REF_NAME"${latest} --markdown >> "$GITHUB_STEP_SUMMARY"`),
+      steps.command('Release', `promote --digests ${DIGESTS} ${releaseFlags(steps.model)} --markdown >> "$GITHUB_STEP_SUMMARY"`),
     ]),
   };
 }
@@ -78,11 +87,9 @@ function rollbackJob(steps: Steps): Job {
     steps: withTools(steps, [
       steps.command('Find the images of the release', `resolve --tag "$VERSION" --digests ${DIGESTS}`, { env: { VERSION: '${{ inputs.version }}' } }),
       ...verification(steps),
-      {
-        name: 'Roll back',
+      steps.command('Roll back', `promote --digests ${DIGESTS} --rollback "$VERSION" \${TAGS:+--tag "$TAGS"} --markdown >> "$GITHUB_STEP_SUMMARY"`, {
         env: { VERSION: '${{ inputs.version }}', TAGS: '${{ inputs.tags }}' },
-        run: `npx --no-install projen-docker promote --digests ${DIGESTS} --rollback "$VERSION" \${TAGS:+--tag "$TAGS"} --markdown >> "$GITHUB_STEP_SUMMARY"`,
-      },
+      }),
     ]),
   };
 }
@@ -93,9 +100,8 @@ function withTools(steps: Steps, own: readonly Step[]): Step[] {
 
 function promotion(steps: Steps): Omit<Job, 'name' | 'comment' | 'when' | 'steps'> {
   const { model } = steps;
-  const attestations: Record<string, Permission> = model.publish!.attest === 'never' ? {} : { attestations: { access: 'read', reason: 'verify the attestations' } };
   return {
-    permissions: { ...READ_REPOSITORY, ...steps.loginPermissions('write'), ...attestations },
+    permissions: { ...READ_REPOSITORY, ...steps.loginPermissions('write'), ...readAttestations(model) },
     runsOn: model.runner,
     timeout: 30,
     environment: model.release!.environment,
@@ -103,3 +109,6 @@ function promotion(steps: Steps): Omit<Job, 'name' | 'comment' | 'when' | 'steps
   };
 }
 
+function readAttestations({ publish }: WorkflowsModel): Record<string, Permission> {
+  return publish!.attest === 'never' ? {} : { attestations: { access: 'read', reason: 'verify the attestations' } };
+}

@@ -1,12 +1,10 @@
 import { FINDINGS, READ_REPOSITORY, type Steps } from './steps';
 import type { Condition, Job } from './workflow';
-
-/** How many findings of images code scanning takes at once; `scan` puts as many into each folder. */
-const MOST_AT_ONCE = 20;
+import { FILES_AT_ONCE } from '../../model/code-scanning';
 
 /** The folders of the findings of so many images: those of a platform, or of what else was scanned at once. */
 export function findingsOf(folder: string, images: number): string[] {
-  return Array.from({ length: Math.ceil(images / MOST_AT_ONCE) }, (_, index) => `${folder}/${index + 1}`);
+  return Array.from({ length: Math.ceil(images / FILES_AT_ONCE) }, (_, index) => `${folder}/${index + 1}`);
 }
 
 /** Hands findings to code scanning, folder by folder. */

@@ -20,12 +20,19 @@ export function scanFlags({ scan, name }: WorkflowsModel): string {
   return ` --severity ${severities.join(',')}${flag(unfixed, '--unfixed')}${flag(exceptions.length > 0, `--ignore-file ${word(exceptionsPath(name))}`)}`;
 }
 
+/** What `promote` is told of the tag that a run is for. */
+export function releaseFlags({ release }: WorkflowsModel): string {
+  const { tagPrefix, latest } = release!;
+  return `--release "$GITHUB_REF_NAME"${flag(tagPrefix !== '', `--tag-prefix ${word(tagPrefix)}`)}${flag(latest, '--latest')}`;
+}
+
 /**
  * Makes sure that what is in the registry comes from this repository's own workflow; nothing where nothing of it could be verified.
  *
  * @param commit the commit that it has to be made of, as a word for the shell; `undefined`: any
+ * @param wait how long to wait for what is missing, in minutes
  */
-export function verification(steps: Steps, commit?: string): Step[] {
+export function verification(steps: Steps, commit?: string, wait?: number): Step[] {
   const { model } = steps;
   const { sign, attest } = model.publish!;
   const places = [sign, attest].filter(place => place !== 'never');
@@ -40,7 +47,7 @@ export function verification(steps: Steps, commit?: string): Step[] {
     ...attest !== 'never' && { GH_TOKEN: '${{ github.token }}' },
     ...Object.fromEntries(variables.map(([, variable, left]) => [variable, `\${{ ${IS_PUBLIC} && ' ' || '${left}' }}`])),
   };
-  return [steps.command('Verify', `verify --digests ${DIGESTS} --workflow ${workflowName(model.name)}.yml${branches}${tags}${flag(commit !== undefined, `--commit ${commit}`)}${flags.join('')}`, {
+  return [steps.command('Verify', `verify --digests ${DIGESTS} --workflow ${workflowName(model.name)}.yml${branches}${tags}${flag(commit !== undefined, `--commit ${commit}`)}${flag(wait !== undefined, `--wait ${wait}`)}${flags.join('')}`, {
     ...isPublicOnly && { if: IS_PUBLIC },
     ...Object.keys(env).length > 0 && { env },
   })];

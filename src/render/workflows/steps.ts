@@ -1,3 +1,4 @@
+import { loginSteps } from './login';
 import type { Permission, Step } from './workflow';
 import { BUILDKIT, BUILDX, COSIGN } from '../../catalog/tools';
 import type { LoginMeans } from '../../model/registry-login';
@@ -13,6 +14,9 @@ export const DIGESTS = 'digests.txt';
 /** Where the findings of a scan lie, relative to the project. */
 export const FINDINGS = 'scan';
 
+/** GitHub's registry, and that of an enterprise with a domain of its own. */
+const IS_GITHUB = /^(?:ghcr\.io|containers\.[a-z0-9-]+\.ghe\.com)$/;
+
 /** The steps that jobs have in common. */
 export class Steps {
   public constructor(public readonly model: WorkflowsModel, private readonly pin: Pin) {}
@@ -21,9 +25,12 @@ export class Steps {
     return { name, ...this.pin(action), ...rest };
   }
 
-  /** Calls a command of `projen-docker`. */
+  /**
+   * Calls a command of `projen-docker`: by its path, because what calls it by name puts the programs of all installed packages before those of
+   * the runner, and any of them may be called `projen-docker`, `gh` or `docker`.
+   */
   public command(name: string, command: string, rest: Step = {}): Step {
-    return { name, ...rest, run: `npx --no-install projen-docker ${command}` };
+    return { name, ...rest, run: `${this.model.tools.command} ${command}` };
   }
 
   /** The repository, without leaving the token on the disk for whatever runs later. */
@@ -77,48 +84,22 @@ export class Steps {
 
   /** Into every registry that images are in. */
   public logins(): Step[] {
-    return this.means.flatMap(([host, means]) => this.login(host, means));
+    return loginSteps(this.means, this.pin);
   }
 
   /** Into those that take the run's own token, which may read without being able to write. */
   public tokenLogins(): Step[] {
-    return this.means.flatMap(([host, means]) => (means.kind === 'github' ? this.login(host, means) : []));
+    return loginSteps(this.means.filter(([, { kind }]) => kind === 'github'), this.pin);
   }
 
   private get means(): [host: string, means: LoginMeans][] {
     return [...this.model.publish?.logins ?? []];
   }
 
-  private login(host: string, means: LoginMeans): Step[] {
-    const name = `Log in to ${host}`;
-    const login = (settings: object) => this.uses(name, 'docker/login-action', { with: { ...host !== 'docker.io' && { registry: host }, ...settings } });
-    switch (means.kind) {
-      case 'none': return [];
-      case 'github': return [login({ username: '${{ github.actor }}', password: '${{ github.token }}' })];
-      case 'password': return [login({ username: means.username, password: `\${{ secrets.${means.passwordSecret} }}` })];
-      case 'amazon': return [
-        this.uses('Take on the role', 'aws-actions/configure-aws-credentials', { with: { 'role-to-assume': means.role, 'aws-region': host.split('.')[3] } }),
-        login({ ecr: true }),
-      ];
-      case 'google': return [
-        this.uses('Take on the service account', 'google-github-actions/auth', {
-          id: 'google',
-          with: {
-            workload_identity_provider: means.workloadIdentityProvider,
-            service_account: means.serviceAccount,
-            token_format: 'access_token',
-            create_credentials_file: false,
-          },
-        }),
-        login({ username: 'oauth2accesstoken', password: '${{ steps.google.outputs.access_token }}' }),
-      ];
-      case 'azure': return [
-        this.uses('Take on the identity', 'azure/login', {
-          with: { 'client-id': means.clientId, 'tenant-id': means.tenantId, 'subscription-id': means.subscriptionId },
-        }),
-        { name, run: `az acr login --name ${host.split('.')[0]}` },
-      ];
-    }
+  /** The token of the run, or that which stands in its place at GitHub's registry; `undefined`: nothing is there. */
+  public gitHubToken(): string | undefined {
+    const [, means] = this.means.find(([host]) => IS_GITHUB.test(host)) ?? [];
+    return means?.kind === 'password' ? `\${{ secrets.${means.passwordSecret} }}` : means && '${{ github.token }}';
   }
 
   /** What the run's own token needs to get in. */

@@ -1,5 +1,5 @@
 import { type Pin, READ_REPOSITORY, Steps, word } from './steps';
-import type { Permission, Workflow } from './workflow';
+import type { Permission, Step, Workflow } from './workflow';
 import { type WorkflowsModel, workflowName } from '../../model/workflows-model';
 
 const PATCH = 'upgrade.patch';
@@ -17,7 +17,7 @@ export function upgradeWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
   } : READ_REPOSITORY;
   return {
     name: workflowName(model.name, 'upgrade'),
-    comment: `Proposes the newest version of this package${locks ? ', and the newest digests of all images,' : ''} as one pull request.`,
+    comment: `Proposes the newest version of this package${locks.length > 0 ? ', and the newest digests of all images,' : ''} as one pull request.`,
     on: { schedule: [{ cron: schedule }], workflow_dispatch: {} },
     concurrency: { 'group': workflowName(model.name, 'upgrade'), 'cancel-in-progress': true, '# cancel-in-progress': 'there is one pull request, which the newest run brings up to date' },
     directory: model.directory,
@@ -32,15 +32,15 @@ export function upgradeWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
         steps: [
           ...steps.tools('with scripts'),
           { name: 'Take the newest version', ...root, run: model.tools.upgrade },
-          ...locks ? [{ name: 'Take the newest digests', run: 'npx --no-install projen docker:lock' }] : [],
+          ...locks.map(folder => lockStep(folder, model.directory)),
           { name: 'Synthesize', ...root, run: 'npx --no-install projen' },
           {
             name: 'Make a patch',
             ...root,
-            run: `git add --all\ngit diff --cached --binary > "$RUNNER_TEMP/${PATCH}"\n`,
+            run: `git add --all\ngit diff --cached --binary > "$RUNNER_TEMP/${PATCH}"\n{ echo '\`\`\`'; git diff --cached --stat; echo '\`\`\`'; } >> "$GITHUB_STEP_SUMMARY"\n`,
           },
           steps.uses('Hand over the patch', 'actions/upload-artifact', {
-            with: { 'name': PATCH, 'path': `\${{ runner.temp }}/${PATCH}`, 'if-no-files-found': 'error', 'retention-days': 3, 'overwrite': true },
+            with: { 'name': PATCH, 'path': `\${{ runner.temp }}/${PATCH}`, 'if-no-files-found': 'error', 'retention-days': environment === undefined ? 3 : 30, 'overwrite': true },
           }),
         ],
       },
@@ -66,4 +66,11 @@ export function upgradeWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
       },
     },
   };
+}
+
+/** Each project asks for its own images, in its own folder. */
+function lockStep(folder: string, own: string): Step {
+  const run = 'npx --no-install projen docker:lock';
+  if (folder === own) return { name: 'Take the newest digests', run };
+  return { 'name': `Take the newest digests of ${folder === '.' ? 'the root' : folder}`, 'working-directory': folder, run };
 }

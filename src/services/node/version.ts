@@ -12,7 +12,7 @@ import { pickMajor } from '../../workspace/version-range';
  */
 export function chooseNodeVersion(request: NodeVersionRequest | undefined): string {
   const source = request?.source ?? 'the default';
-  const asked = request?.version ?? String(chooseMajor(request));
+  const asked = request?.version ?? String(chooseNodeMajor(request));
   if (!/^\d+(\.\d+){0,2}$/.test(asked)) throw new UsageError(`${source} must be a Node version such as "24" or "24.11.1", got ${show(asked)}`);
   const release = NODE_RELEASES.find(({ major }) => major === Number(asked.split('.')[0]));
   if (!release) {
@@ -23,7 +23,8 @@ export function chooseNodeVersion(request: NodeVersionRequest | undefined): stri
   return asked.includes('.') ? asked : release.newest;
 }
 
-function chooseMajor(request: NodeVersionRequest | undefined): number {
+/** The major that a range asks for, or the default. */
+export function chooseNodeMajor(request: NodeVersionRequest | undefined): number {
   if (request?.range === undefined) return DEFAULT_NODE_MAJOR;
   const supported = NODE_RELEASES.filter(({ endOfLife }) => endOfLife >= AS_OF).map(({ major }) => major);
   const all = NODE_RELEASES.map(({ major }) => major);

@@ -307,7 +307,7 @@ export class Containers extends Component {
 
   private guideInput(): GuideInput {
     const input = guideInputOf(this.prepared!, this.paths, this.outcome?.found ?? [], this.guardsProject ? '.projenrc.ts' : undefined);
-    return { ...input, workflows: this.workflows?._described as GuideInput['workflows'] };
+    return { ...input, workflows: this.workflows?._described };
   }
 }
 

@@ -8,6 +8,7 @@ import { ArgumentError, Command, readArguments } from './command';
 import { readManifest } from './project';
 import { tryRead } from '../files/atomic';
 import type { Manifest } from '../model/manifest';
+import { show } from '../model/problem';
 
 const OPTIONS = {
   since: { type: 'string' },
@@ -38,7 +39,7 @@ export const affected: Command = {
     const compose = text === undefined ? undefined : ComposeServices.tryRead(manifest.composeFile, text);
     const selection = select(manifest, compose, concern(manifest, directory, values.since));
     const { targets, images, services, reasons } = selection;
-    if (values.since !== undefined) Object.entries(reasons).forEach(([name, reason]) => process.stderr.write(`${name}: ${reason}\n`));
+    if (values.since !== undefined) Object.entries(reasons).forEach(([name, reason]) => process.stderr.write(`${name}: ${onOneLine(reason)}\n`));
     process.stdout.write(values.json ? `${JSON.stringify({ targets, images, services, reasons }, undefined, 2)}\n` : images.map(name => `${name}\n`).join(''));
     if (process.env.GITHUB_OUTPUT) appendFileSync(process.env.GITHUB_OUTPUT, outputs(selection));
     return 0;
@@ -51,7 +52,7 @@ function concern(manifest: Manifest, directory: string, since: string | undefine
     return concernOf(manifest, Revisions.open(directory, since));
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;
-    process.stderr.write(`everything is concerned: ${error.message}\n`);
+    process.stderr.write(`everything is concerned: ${onOneLine(error.message)}\n`);
     return everything(manifest, error.message);
   }
 }
@@ -59,4 +60,13 @@ function concern(manifest: Manifest, directory: string, since: string | undefine
 /** Names are words: they need no quotes. */
 function outputs({ targets, images, services }: Selection): string {
   return `targets=${targets.join(',')}\nimages=${images.join(',')}\nservices=${services.join(' ')}\n`;
+}
+
+/** What a runner of workflows, or a terminal, may take for a command: control characters, and `##[` wherever it stands. */
+const COMMANDS = /[\p{Cc}\u2028\u2029]|##\[/u;
+
+/** A reason as it is read, and no more: the files of somebody else's change may have any name, such as one with a line of its own. */
+function onOneLine(reason: string): string {
+  if (!COMMANDS.test(reason)) return reason;
+  return show(reason).replace(/[\p{Cc}\u2028\u2029]|(?<=##)\[/gu, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

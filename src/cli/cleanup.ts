@@ -10,6 +10,7 @@ import { readManifest } from './project';
 import { hasRegistry } from './publish/targets';
 import { registryOptions } from './registries';
 import { parseReference } from '../model/image-reference';
+import { isTagPattern } from '../model/image-tags';
 import type { ManifestTarget } from '../model/manifest';
 import { show, UsageError } from '../model/problem';
 import { RegistryClient } from '../registry/registry-client';
@@ -99,7 +100,7 @@ function readKeep(text: string | undefined): number {
 }
 
 function checkPattern(pattern: string): string {
-  if (/^[\w.*-]{1,128}$/.test(pattern)) return pattern;
+  if (isTagPattern(pattern)) return pattern;
   throw new ArgumentError(`--protect must be a tag, with * for any characters, got ${show(pattern)}`);
 }
 

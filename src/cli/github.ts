@@ -1,4 +1,4 @@
-import { spawnSync } from 'child_process';
+import { git, gitSays } from '../engine/git';
 import { show, UsageError } from '../model/problem';
 
 /** A repository on GitHub. */
@@ -21,11 +21,10 @@ const REMOTE = /^(?:https?:\/\/(?:[^@/]+@)?([^/]+)|(?:ssh:\/\/)?(?:[^@/]+@)([^:/
  * @throws UsageError when nothing says it
  */
 export function gitHubRepository(directory: string, given?: string, env: NodeJS.ProcessEnv = process.env): GitHubRepository {
-  const remote = given !== undefined || env.GITHUB_REPOSITORY ? undefined : originOf(directory);
-  const repository = given ?? (env.GITHUB_REPOSITORY || remote?.repository);
-  if (repository === undefined) throw new UsageError('nothing says which repository this is; set GITHUB_REPOSITORY to "owner/name", or give the checkout its remote "origin"');
+  const named = given ?? (env.GITHUB_REPOSITORY || undefined);
+  const { repository, host } = named === undefined ? originOf(directory) : { repository: named, host: 'github.com' };
   if (!REPOSITORY.test(repository)) throw new UsageError(`a repository must look like "owner/name", got ${show(repository)}`);
-  const server = env.GITHUB_SERVER_URL || (remote ? `https://${remote.host}` : 'https://github.com');
+  const server = env.GITHUB_SERVER_URL || `https://${host}`;
   if (!/^https?:\/\/[A-Za-z0-9.-]+(:\d+)?$/.test(server)) throw new UsageError(`GITHUB_SERVER_URL must look like "https://github.com", got ${show(server)}`);
   return { server, host: server.replace(/^https?:\/\//, ''), repository };
 }
@@ -36,8 +35,11 @@ export function issuerOf({ server, host }: GitHubRepository): string {
   return host.endsWith('.ghe.com') ? `https://token.actions.${host}` : `${server}/_services/token`;
 }
 
-function originOf(directory: string): { readonly host: string; readonly repository: string } | undefined {
-  const { stdout, status } = spawnSync('git', ['remote', 'get-url', 'origin'], { cwd: directory, env: process.env, encoding: 'utf8' });
-  const [, overHttp, overSsh, repository] = status === 0 ? REMOTE.exec(stdout.trim()) ?? [] : [];
-  return repository === undefined ? undefined : { host: overHttp ?? overSsh, repository };
+/** What a checkout comes from. */
+function originOf(directory: string): { readonly host: string; readonly repository: string } {
+  const { code, stdout, stderr } = git(directory, ['remote', 'get-url', 'origin']);
+  const [, overHttp, overSsh, repository] = code === 0 ? REMOTE.exec(stdout.trim()) ?? [] : [];
+  if (repository !== undefined) return { host: overHttp ?? overSsh, repository };
+  const said = code === 0 ? '' : ` (Git says: ${gitSays(stderr)})`;
+  throw new UsageError(`nothing says which repository this is${said}; set GITHUB_REPOSITORY to "owner/name", or give the checkout its remote "origin"`);
 }

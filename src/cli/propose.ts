@@ -15,14 +15,13 @@ Opens a pull request with a patch, or brings the one that is open for this branc
 ("git diff --cached --binary"), and fits to what is checked out here; files and branches of the checkout stay as they are. When nothing is
 left to propose, a pull request that is open is closed. The token is that of GH_TOKEN; at home, the logins of Git and the GitHub CLI do.
 
-  --patch FILE         what changes; an empty file: nothing
-  --branch NAME        where it is pushed to. What a person has added there is never overwritten
-  --title TEXT         of the commit and of the pull request
-  --body-file FILE     the description, in Markdown; without it, that of an open pull request stays
-  --base BRANCH        where it is to be merged; the branch that is checked out if it is not given
-  --label LABEL        repeatable; labels are added, and none is taken away
-  --dispatch WORKFLOW  start this workflow (images.yml) on the branch, too, where nothing else does; repeatable
-  --author AUTHOR      "Name <address>" of the commit; github-actions[bot] if it is not given`;
+  --patch FILE        what changes; an empty file: nothing
+  --branch NAME       where it is pushed to. What a person has added there is never overwritten
+  --title TEXT        of the commit and of the pull request
+  --body-file FILE    the description, in Markdown; without it, that of an open pull request stays
+  --base BRANCH       where it is to be merged; the branch that is checked out if it is not given
+  --label LABEL       repeatable; labels are added, and none is taken away
+  --author AUTHOR     "Name <address>" of the commit; github-actions[bot] if it is not given`;
 
 const OPTIONS = {
   'patch': { type: 'string' },
@@ -31,7 +30,6 @@ const OPTIONS = {
   'body-file': { type: 'string' },
   'base': { type: 'string' },
   'label': { type: 'string', multiple: true },
-  'dispatch': { type: 'string', multiple: true },
   'author': { type: 'string' },
 } as const;
 
@@ -47,10 +45,8 @@ export function proposeCommand(persistence: Persistence = PERSISTENCE): Command 
     usage: USAGE,
     run: async args => {
       const { values, positionals } = readArguments(args, OPTIONS);
-      const { patch, branch, title, label: labels = [], dispatch = [] } = values;
+      const { patch, branch, title, label: labels = [] } = values;
       if (!patch || !branch || !title || positionals.length > 0) throw new ArgumentError('propose takes --patch FILE, --branch NAME and --title TEXT');
-      const strange = dispatch.find(workflow => !/^[\w-][\w.-]*\.ya?ml$/.test(workflow));
-      if (strange !== undefined) throw new ArgumentError(`--dispatch must be the name of a file in .github/workflows, such as "images.yml", got ${show(strange)}`);
       const author = readAuthor(values.author);
       const content = read(patch, 'patch');
       const body = values['body-file'] === undefined ? undefined : read(values['body-file'], 'description');
@@ -71,10 +67,7 @@ export function proposeCommand(persistence: Persistence = PERSISTENCE): Command 
         const open = await pullRequests.find(branch);
         const isChanged = open && await pullRequests.update(open, wanted);
         const { html_url: url } = open ?? await pullRequests.open(branch, wanted);
-        say(`${url} is ${!open ? 'opened' : isPushed || isChanged ? 'brought up to date' : 'up to date'}`);
-        // A run that was refused the pull request has started nothing either.
-        if (isPushed || !open) for (const workflow of dispatch) await pullRequests.dispatch(workflow, branch);
-        return 0;
+        return say(`${url} is ${!open ? 'opened' : isPushed || isChanged ? 'brought up to date' : 'up to date'}`);
       } finally {
         progress.end();
       }

@@ -10,6 +10,7 @@ import { type PublishingOptions } from './publish/options';
 import { planPublication, type ReadArchive } from './publish/plan';
 import { pushAll } from './publish/push';
 import { renderPlan, renderPushed } from './publish/render';
+import { SETTLING } from './publish/settled';
 import { publishedTargets } from './publish/targets';
 import { openRegistries } from './registries';
 import { requireImagetools } from '../engine/imagetools';
@@ -67,8 +68,10 @@ export function publishCommand(options: PublishingOptions = {}): Command {
           if (isDry) return { text: renderPlan(publications, tag, markdown) };
           await requireSkopeo();
           await requireImagetools();
-          const client = openRegistries(progress, options.registry);
-          const pushed = await pushAll(publications, { client, tag, progress, persistence: persistenceOf(progress, options.persistence), signal });
+          const open = () => openRegistries(progress, options.registry);
+          const persistence = persistenceOf(progress, options.persistence);
+          const settling = persistenceOf(progress, options.settling ?? SETTLING);
+          const pushed = await pushAll(publications, { open, tag, progress, persistence, settling, signal });
           if (digests !== undefined) writeDigests(digests, pushed);
           return { text: renderPushed(pushed, tag, markdown) };
         } finally {

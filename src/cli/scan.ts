@@ -7,12 +7,12 @@ import { inRepository } from './git-root';
 import { exitCodeOf, interruptible } from './interrupt';
 import { startProgress } from './progress';
 import { readManifest } from './project';
-import { type Exception, parseExceptions } from './scan/exceptions';
+import { type Exception, gapsIn, parseExceptions } from './scan/exceptions';
 import { imagesOfArchives, imagesOfDigests, type ScanImage, scannedTargets } from './scan/images';
 import { SarifOutput } from './scan/output';
 import { dockerfileOf } from './scan/place';
 import { renderJson, renderMarkdown, renderText } from './scan/render';
-import { type Gate, judge, type Report, type Scanned, SEVERITIES, type Severity, withoutAccepted } from './scan/report';
+import { type Gate, judge, type Report, type Scanned, withoutAccepted } from './scan/report';
 import { TRIVY } from '../catalog/tools';
 import { requireEngine } from '../engine/docker';
 import { Trivy } from '../engine/trivy';
@@ -20,6 +20,7 @@ import { tryRead } from '../files/atomic';
 import type { Manifest } from '../model/manifest';
 import { joinPath } from '../model/paths';
 import { show, UsageError } from '../model/problem';
+import { SEVERITIES, type Severity } from '../model/severity';
 
 const OPTIONS = {
   'archive': { type: 'string', multiple: true },
@@ -70,7 +71,8 @@ export const scan: Command = {
       isComplete: positionals.length === 0,
       now: Date.now(),
     };
-    const result = await interruptible(signal => scanAll({ ...values, names: positionals, directory, manifest, gate }, signal));
+    const exceptionsFile = values['ignore-file'] ?? IGNORE_FILE;
+    const result = await interruptible(signal => scanAll({ ...values, exceptionsFile, names: positionals, directory, manifest, gate }, signal));
     if (typeof result === 'string') return exitCodeOf(result);
     process.stdout.write(`${values.json ? renderJson(result) : values.markdown ? renderMarkdown(result) : renderText(result)}\n`);
     if (values.json || values.markdown) process.stderr.write(result.problems.map(problem => `${problem}\n`).join(''));
@@ -84,13 +86,15 @@ interface Asked {
   readonly output?: string;
   readonly category?: string;
   readonly cache?: string;
+  readonly exceptionsFile: string;
   readonly names: readonly string[];
   readonly directory: string;
   readonly manifest: Manifest;
   readonly gate: Gate;
 }
 
-async function scanAll({ archive, digests, output, category, cache, names, directory, manifest, gate }: Asked, signal: AbortSignal): Promise<Report> {
+async function scanAll(given: Asked, signal: AbortSignal): Promise<Report> {
+  const { archive, digests, output, category, cache, exceptionsFile, names, directory, manifest, gate } = given;
   const asked = scannedTargets(manifest, names);
   const published = digests === undefined ? undefined : readDigests(digests);
   requireEngine('scan');
@@ -110,13 +114,14 @@ async function scanAll({ archive, digests, output, category, cache, names, direc
       scans.push({ name, platform, source, report });
       if (files) {
         const file = joinPath(inRepository(directory), dockerfileOf(directory, manifest.bakeFile, name));
-        files.write(await trivy.sarif(withoutAccepted(report, gate), what), { name, platform, category, file });
+        files.write(await trivy.sarif(withoutAccepted(report, gate), what), { name, platform, subproject: manifest.subproject, category, file });
       }
     }
     const absent = names.find(name => !scans.some(one => one.name === name));
     if (absent !== undefined) throw new UsageError(`${show(absent)} is not among the images that were scanned: ${scans.map(one => one.name).join(', ') || 'none'}`);
     if (scans.length === 0 && !published) throw new UsageError('the archives hold no image but those that are parts of others; name them to scan them');
-    return judge(inOrderOf(manifest, scans), gate);
+    const report = judge(inOrderOf(manifest, scans), gate);
+    return { ...report, notes: [...report.notes, ...gapsIn(exceptionsFile, gate.exceptions)] };
   } finally {
     progress.end();
     rmSync(folder, { recursive: true, force: true });

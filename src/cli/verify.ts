@@ -1,16 +1,14 @@
-import { ArgumentError, Command, readArguments, say } from './command';
+import { ArgumentError, Command, readArguments, readNumber, say } from './command';
 import { readDigests } from './digests';
 import { gitHubRepository, issuerOf } from './github';
-import { persistenceOf } from './persistence';
 import { startProgress } from './progress';
+import type { PublishingOptions } from './publish/options';
 import { renderMarkdownTable, renderTable } from './table';
 import { identityExpression, saidOf, TrustedRefs } from './verify/identity';
-import { attestationOf, Attester } from '../engine/attestations';
-import { unsignedBecause } from '../engine/cosign';
-import { PERSISTENCE, type Persistence } from '../engine/program';
-import { atOnce } from '../model/at-once';
+import { look } from './verify/look';
+import type { Attester } from '../engine/attestations';
+import { entities } from '../model/markdown';
 import { show, UsageError } from '../model/problem';
-import { pinned, type PublishedImage } from '../model/published-image';
 
 const USAGE = `projen-docker verify --digests FILE --workflow NAME.yml (--branch PATTERN | --tag-pattern PATTERN | --ref REF)... [OPTION...]
 
@@ -28,6 +26,7 @@ Docker's login.
   --no-signature               only the attestation, with the GitHub CLI (gh), which wants GH_TOKEN
   --no-attestation             only the signature, with cosign
   --deny-self-hosted-runners   an attestation of a machine that is not GitHub's does not count
+  --wait MINUTES               wait for what is still to be signed or attested, at most so long
   --markdown                   for the summary of a workflow`;
 
 const OPTIONS = {
@@ -41,25 +40,18 @@ const OPTIONS = {
   'no-signature': { type: 'boolean', default: false },
   'no-attestation': { type: 'boolean', default: false },
   'deny-self-hosted-runners': { type: 'boolean', default: false },
+  'wait': { type: 'string' },
   'markdown': { type: 'boolean', default: false },
 } as const;
 
-/** How many images are asked for at once. */
-const AT_ONCE = 4;
 const HEADER = ['Image', 'Digest', 'Signature', 'Attestation'];
-
-/** What was found out of an image. */
-interface Finding {
-  readonly image: PublishedImage;
-  readonly signature: string;
-  readonly attestation: string;
-  readonly problems: readonly string[];
-}
+const INTERVAL_MS = 15_000;
+const MINUTE_MS = 60_000;
 
 export const verify = verifyCommand();
 
 /** Verifies published images. */
-export function verifyCommand(persistence: Persistence = PERSISTENCE): Command {
+export function verifyCommand(options: Pick<PublishingOptions, 'persistence' | 'interval'> = {}): Command {
   return {
     summary: 'Verify signatures and attestations of published images: verify --digests FILE',
     usage: USAGE,
@@ -71,6 +63,7 @@ export function verifyCommand(persistence: Persistence = PERSISTENCE): Command {
       if (Object.values(trusted).flat().length === 0) throw new ArgumentError('give the branches or tags that are trusted: --branch PATTERN, --tag-pattern PATTERN or --ref REF');
       const [signature, attestation] = [!values['no-signature'], !values['no-attestation']];
       if (!signature && !attestation) throw new ArgumentError('--no-signature and --no-attestation leave nothing to verify; give one of them at most');
+      const minutes = readNumber('wait', values.wait, 'a number of minutes such as 30');
       const gitHub = gitHubRepository(process.cwd(), repository);
       const attester: Attester = {
         expression: identityExpression(gitHub, workflow, trusted),
@@ -83,11 +76,14 @@ export function verifyCommand(persistence: Persistence = PERSISTENCE): Command {
       const images = readDigests(digests);
       if (images.length === 0) return say(`${digests} names no image; there is nothing to verify`);
       if (attestation) requireToken(process.env);
-      const findings = await look(images, attester, { signature, attestation }, persistence);
+      const progress = startProgress();
+      const patience = { limit: (minutes ?? 0) * MINUTE_MS, interval: options.interval ?? INTERVAL_MS, progress, persistence: options.persistence };
+      const findings = await look(images, { attester, signature, attestation }, patience).finally(() => progress.end());
       const rows = findings.map(found => [found.image.image, found.image.digest, found.signature, found.attestation]);
       const problems = findings.flatMap(found => found.problems);
       const said = `${saidOf(gitHub, workflow, trusted)}${values.commit === undefined ? '' : `, for commit ${values.commit}`}`;
-      say(`${(markdown ? renderMarkdownTable : renderTable)(HEADER, rows)}\n\n${problems.length === 0 ? `By ${said}.` : `Trusted is only ${said}.`}`);
+      const verdict = problems.length === 0 ? `By ${said}.` : `Trusted is only ${said}.`;
+      say(markdown ? `${renderMarkdownTable(HEADER, rows.map(row => row.map(entities)))}\n\n${entities(verdict)}` : `${renderTable(HEADER, rows)}\n\n${verdict}`);
       if (problems.length > 0) process.stderr.write(`${problems.join('\n')}\n`);
       return problems.length > 0 ? 1 : 0;
     },
@@ -98,34 +94,6 @@ export function verifyCommand(persistence: Persistence = PERSISTENCE): Command {
 function checkCommit(commit: string | undefined): string | undefined {
   if (commit === undefined || /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) return commit;
   throw new UsageError(`--commit must be a whole commit, as "git rev-parse HEAD" prints it, got ${show(commit)}`);
-}
-
-/** What is asked for. */
-interface Asked { readonly signature: boolean; readonly attestation: boolean }
-
-async function look(images: readonly PublishedImage[], attester: Attester, asked: Asked, persistence: Persistence): Promise<Finding[]> {
-  const { signature, attestation } = asked;
-  const progress = startProgress();
-  const patient = persistenceOf(progress, persistence);
-  try {
-    return await atOnce(AT_ONCE, images, async image => {
-      progress.step(`verify ${pinned(image)}`);
-      const unsigned = signature ? await unsignedBecause(image, attester, patient) : undefined;
-      const attested = attestation ? await attestationOf(image, attester, patient) : undefined;
-      const unattested = attested && 'problem' in attested ? attested.problem : undefined;
-      return {
-        image,
-        signature: !signature ? 'not asked for' : unsigned === undefined ? 'verified' : 'FAILED',
-        attestation: !attested ? 'not asked for' : 'by' in attested ? `verified, ${attested.by.replace(/^.*\/(?=[^/]+@)/, '')}` : 'FAILED',
-        problems: [
-          ...unsigned === undefined ? [] : [`${pinned(image)} is not signed as it has to be: ${unsigned}`],
-          ...unattested === undefined ? [] : [`${pinned(image)} is not attested as it has to be: ${unattested}`],
-        ],
-      };
-    });
-  } finally {
-    progress.end();
-  }
 }
 
 /** @throws UsageError in a workflow, where nobody logs in */

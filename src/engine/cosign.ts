@@ -1,10 +1,14 @@
-import { lastLines, Output, type Persistence, PERSISTENCE, persistently, runProgram } from './program';
+import { lastLines, NOT_THERE_YET, Output, type Persistence, PERSISTENCE, persistently, runProgram } from './program';
+import { type Refusal, refusalOf } from './refusal';
+import { parseReference } from '../model/image-reference';
+import { unique } from '../model/order';
 import { UsageError } from '../model/problem';
 import { pinned, type PublishedImage } from '../model/published-image';
 
 const ADVICE = 'install it as https://docs.sigstore.dev/cosign/system_config/installation says, in a workflow with sigstore/cosign-installer';
 /** What a signature is told by from other statements about an image, since signatures are bundles, and before. */
-const SIGNATURE_TYPES = ['https://sigstore.dev/cosign/sign/v1', 'cosign container image signature'];
+const BUNDLE = 'https://sigstore.dev/cosign/sign/v1';
+const SIMPLE = 'cosign container image signature';
 
 /** Who has to have signed. */
 export interface Signer {
@@ -25,7 +29,8 @@ export interface Signer {
  * @throws UsageError with what cosign says
  */
 export async function sign(target: PublishedImage, persistence: Persistence = PERSISTENCE): Promise<void> {
-  const { code, stderr } = await persistently(() => runProgram('cosign', ['sign', '--yes', pinned(target)], ADVICE), persistence);
+  const run = () => runProgram('cosign', ['sign', '--yes', pinned(target)], ADVICE);
+  const { code, stderr } = await persistently(run, persistence, undefined, NOT_THERE_YET);
   if (code !== 0) throw new UsageError(`cosign did not sign ${pinned(target)}: ${saidBy(stderr, code)}`);
 }
 
@@ -34,7 +39,7 @@ export async function sign(target: PublishedImage, persistence: Persistence = PE
  *
  * @returns what is wrong; `undefined`: nothing
  */
-export async function unsignedBecause(target: PublishedImage, signer: Signer, persistence: Persistence = PERSISTENCE): Promise<string | undefined> {
+export async function unsignedBecause(target: PublishedImage, signer: Signer, persistence: Persistence = PERSISTENCE): Promise<Refusal | undefined> {
   const { expression, issuer, repository, commit } = signer;
   const output = await persistently(() => runProgram('cosign', [
     'verify',
@@ -44,16 +49,47 @@ export async function unsignedBecause(target: PublishedImage, signer: Signer, pe
     ...commit === undefined ? [] : ['--certificate-github-workflow-sha', commit],
     '--output', 'json',
     pinned(target),
-  ], ADVICE), persistence);
-  if (output.code !== 0) return `cosign says: ${saidBy(output.stderr, output.code)}`;
-  return isSignatureOf(target, output) ? undefined : 'cosign verified statements of this signer about the image, and none of them is a signature of this digest';
+  ], ADVICE), persistence, undefined, NOT_THERE_YET);
+  return output.code === 0 ? refusedBecause(target, output) : refusalOf('cosign', saidBy(output.stderr, output.code), output.stderr, output.code);
 }
 
-/** An exit code alone is not believed: attestations lie in the registry in the same form as signatures. */
-function isSignatureOf({ digest }: PublishedImage, { stdout }: Output): boolean {
+/** What is of interest in one entry of what `cosign verify --output json` prints. */
+interface Claim {
+  readonly critical?: {
+    readonly type?: string;
+    readonly identity?: { readonly 'docker-reference'?: string };
+    readonly image?: { readonly 'docker-manifest-digest'?: string };
+  };
+}
+
+/**
+ * An exit code alone is not believed: attestations lie in the registry in the same form as signatures, and cosign does not compare the name.
+ * A signature from before bundles says for which name it was made. A bundle does not: what cosign prints with one is the name that it was
+ * asked for.
+ */
+function refusedBecause({ image, digest }: PublishedImage, { stdout }: Output): Refusal | undefined {
+  const signatures = claimsIn(stdout).flatMap(({ critical }) => (
+    critical && [BUNDLE, SIMPLE].includes(critical.type ?? '') && critical.image?.['docker-manifest-digest'] === digest ? critical : []));
+  if (signatures.length === 0) return { problem: 'cosign verified statements of this signer about the image, and none of them is a signature of this digest' };
+  const names = signatures.map(({ type, identity }) => (type === SIMPLE ? identity?.['docker-reference'] || image : image));
+  if (names.some(name => isSame(name, image))) return undefined;
+  return { problem: `this digest was signed as ${unique(names).join(', ')} and not under this name, as if it was copied from there; publish the image that belongs here` };
+}
+
+function claimsIn(stdout: string): readonly Claim[] {
   try {
-    const found = JSON.parse(stdout) as { readonly critical?: { readonly type?: string; readonly image?: Record<string, string> } }[];
-    return found.some(({ critical }) => SIGNATURE_TYPES.includes(critical?.type ?? '') && critical?.image?.['docker-manifest-digest'] === digest);
+    const value: unknown = JSON.parse(stdout);
+    return Array.isArray(value) ? value.filter(one => typeof one === 'object' && one !== null) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Docker Hub has several names, and cosign writes one that nobody else does. */
+function isSame(name: string, image: string): boolean {
+  try {
+    const [signed, own] = [name, image].map(parseReference);
+    return signed.registry === own.registry && signed.repository === own.repository;
   } catch {
     return false;
   }

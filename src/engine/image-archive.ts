@@ -87,7 +87,7 @@ class Contents {
         ? `${this.what} has no index.json: Docker 25 and later write one, this comes from something older`
         : `${this.what} is not the archive of an image, or not all of it: it has no index.json`);
     }
-    const found = imagesBelow(this.json<Manifest>('index.json'), digest => (this.texts.has(digest) ? this.json<Manifest>(digest) : undefined));
+    const found = imagesBelow(this.json<Manifest>('index.json'), this.what, digest => (this.texts.has(digest) ? this.json<Manifest>(digest) : undefined));
     const images: ArchivedImage[] = [];
     for (const [digest, { names, descriptor: { platform } }] of found) {
       const image = await this.image(digest, [...names], platform);

@@ -1,5 +1,5 @@
 import { docker } from './docker';
-import { lastLines, PERSISTENCE, type Persistence, persistently } from './program';
+import { lastLines, NOT_THERE_YET, PERSISTENCE, type Persistence, persistently } from './program';
 import { UsageError } from '../model/problem';
 
 /** A tag, and what it is to mean. */
@@ -29,12 +29,13 @@ export async function requireImagetools(): Promise<void> {
 
 /**
  * Makes a tag of what is in the registry already, or moves it. Nothing is built, and what is there keeps its digest. No engine is needed.
+ * What the tag is made of may have been pushed a moment ago, and be known only soon.
  *
  * @throws what buildx says when it fails
  */
 export async function createTag({ image, tag, digests, signal, persistence = PERSISTENCE }: Tagging): Promise<void> {
   const args = [...CREATE, AS_IT_IS, '--tag', `${image}:${tag}`, ...digests.map(digest => `${image}@${digest}`)];
-  const { code, stderr } = await persistently(() => docker(args, { signal }), persistence, signal);
+  const { code, stderr } = await persistently(() => docker(args, { signal }), persistence, signal, NOT_THERE_YET);
   if (code === 0) return;
   signal?.throwIfAborted();
   throw new UsageError(`${image}:${tag} cannot be made: ${lastLines(stderr, 1).replace(/^ERROR:\s*/, '') || `"docker ${CREATE.join(' ')}" ended with ${code}`}`);

@@ -3,7 +3,7 @@ import { createReadStream } from 'fs';
 import { pipeline } from 'stream/promises';
 import { pack, Pack } from 'tar-stream';
 import { ask, docker } from './docker';
-import { type Descriptor, forEachFile, isAttestation, type Manifest, MAX_JSON, NAME, parseJson, type TarFile } from './oci-archive';
+import { type Descriptor, forEachFile, isAttestation, isIndex, type Manifest, MAX_JSON, NAME, parseJson, type TarFile } from './oci-archive';
 import { lastLines } from './program';
 import { Chunks, drain, peek, textOf, writeAll } from './stream';
 import { hasHost } from '../model/image-name';
@@ -64,10 +64,13 @@ class Layout {
 
   private below(root: Descriptor, descriptor: Descriptor): LoadableImage[] {
     // The first that leads to it counts.
-    if (isAttestation(descriptor) || this.seen.has(descriptor.digest)) return [];
+    if (this.seen.has(descriptor.digest)) return [];
+    const content = this.json(this.blob(descriptor));
+    const { manifests = [], config, layers = [] } = content;
+    const leadsOn = isIndex(content, descriptor.digest, this.path);
+    if (!leadsOn && isAttestation(descriptor, this.path)) return [];
     this.seen.add(descriptor.digest);
-    const { manifests, config, layers = [] } = this.json(this.blob(descriptor));
-    if (manifests) return manifests.flatMap(one => this.below(root, one));
+    if (leadsOn) return manifests.flatMap(one => this.below(root, one));
     if (!config) return [];
     const platform = platformName(this.json(this.blob(config)) as Platform) ?? platformName(descriptor.platform ?? {}) ?? 'unknown/unknown';
     layers.forEach(layer => this.blob(layer));

@@ -74,17 +74,40 @@ export function parseJson<T>(text: string | undefined, what: string, name: strin
   }
 }
 
-/** Whether it says something about an image, in place of being one. */
-export function isAttestation({ annotations, platform }: Descriptor): boolean {
-  return annotations?.[REFERENCE_TYPE] === 'attestation-manifest' || platform?.os === 'unknown';
+/**
+ * Whether it says something about an image, such as how it was built, in place of being one: it is for no platform, so that no engine
+ * takes it for an image.
+ *
+ * @param what the archive, for messages
+ * @throws UsageError for what is called an attestation, and is for a platform: an engine would run what nobody has looked at
+ */
+export function isAttestation({ digest, annotations, platform }: Descriptor, what: string): boolean {
+  const isOfNone = platform?.os === 'unknown' && platform.architecture === 'unknown';
+  if (!isOfNone && annotations?.[REFERENCE_TYPE] !== undefined) {
+    throw new UsageError(`${what} calls ${digest} an attestation, which must have the platform unknown/unknown and has ${platform ? show(platform) : 'none'}, so that engines take it for an image; build it again with buildx`);
+  }
+  return isOfNone;
+}
+
+/**
+ * Whether it is an index, and no image.
+ *
+ * @param what the archive, for messages
+ * @throws UsageError for what is both: some readers would take it for the one, and some for the other
+ */
+export function isIndex({ manifests, config, layers }: Manifest, digest: string, what: string): boolean {
+  if (manifests && (config || layers)) throw new UsageError(`${what} is broken: ${digest} in it is an index and an image at once; build or download it again`);
+  return Boolean(manifests);
 }
 
 /**
  * All manifests of images below an index by their digests, each once.
  *
+ * @param what the archive, for messages
  * @param read gives what has a digest; `undefined`: it is not here. Platforms that were not pulled, or not built here, are in the index alone
+ * @throws UsageError for what is not said clearly to be an image, an index or an attestation
  */
-export function imagesBelow(index: Manifest, read: (digest: string) => Manifest | undefined): Map<string, NamedManifest> {
+export function imagesBelow(index: Manifest, what: string, read: (digest: string) => Manifest | undefined): Map<string, NamedManifest> {
   const found = new Map<string, { names: Set<string>; descriptor: Descriptor }>();
   const seen = new Map<string, Set<string>>();
   const collect = ({ manifests = [] }: Manifest, inherited: readonly string[]): void => {
@@ -94,13 +117,16 @@ export function imagesBelow(index: Manifest, read: (digest: string) => Manifest 
       const names = name ? [...inherited, name] : inherited;
       const known = seen.get(digest);
       // Indexes that name one another twice, level by level, would take for ever: what brings no name is not followed again.
-      if (isAttestation(descriptor) || (known && names.every(one => known.has(one)))) continue;
+      if (known && names.every(one => known.has(one))) continue;
       const content = read(digest);
       if (!content) continue;
+      const leadsOn = isIndex(content, digest, what);
+      // What an index is called says nothing about what it lists.
+      if (!leadsOn && isAttestation(descriptor, what)) continue;
       const all = known ?? new Set();
       names.forEach(one => all.add(one));
       seen.set(digest, all);
-      if (content.manifests) collect(content, names);
+      if (leadsOn) collect(content, names);
       else found.set(digest, { names: all, descriptor: found.get(digest)?.descriptor ?? descriptor });
     }
   };

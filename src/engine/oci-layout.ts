@@ -65,7 +65,7 @@ class Unpacking {
   public images(): ImageLayout[] {
     if (this.index === undefined) throw new UsageError(`${this.what} is not the archive of an image, or not all of it: it has no index.json`);
     const index = parseJson<Manifest>(this.index, this.what, 'index.json');
-    const found = imagesBelow(index, digest => (this.has(digest) ? this.json<Manifest>(digest) : undefined));
+    const found = imagesBelow(index, this.what, digest => (this.has(digest) ? this.json<Manifest>(digest) : undefined));
     return [...found.values()].flatMap(({ names, descriptor }, number) => this.image(descriptor, [...names], join(this.folder, `image-${number}`)));
   }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
-import { type Descriptor, forEachFile, type Manifest, MAX_JSON, NAME, type TarFile } from './oci-archive';
+import { type Descriptor, forEachFile, isAttestation, isIndex, type Manifest, MAX_JSON, NAME, type TarFile } from './oci-archive';
 import { Chunks, drain, peek, watched } from './stream';
+import { aliasIn } from '../model/manifest-keys';
 import { type Platform, platformName } from '../model/platform';
 import { show, UsageError } from '../model/problem';
 
@@ -10,7 +11,6 @@ export interface Outline {
   readonly names: readonly string[];
   /** Of the image or the index, which is what a registry gets. */
   readonly digest: string;
-  readonly isIndex: boolean;
   /** Images and attestations, in the order of the index. */
   readonly manifests: readonly OutlinedManifest[];
 }
@@ -20,6 +20,8 @@ export interface OutlinedManifest {
   readonly digest: string;
   /** `undefined`: it is no image, but something about one, such as an attestation. */
   readonly platform?: string;
+  /** The image that an attestation says that it is about. */
+  readonly about?: string;
 }
 
 /**
@@ -38,6 +40,9 @@ export async function readOutline(stream: Chunks, what: string): Promise<Outline
     throw error instanceof UsageError ? error : new UsageError(`${what} cannot be read: ${(error as Error).message}`);
   }
 }
+
+/** BuildKit's annotation of an attestation: the digest of the image that it is about. */
+export const REFERENCE = 'vnd.docker.reference.digest';
 
 class Contents {
   private readonly sizes = new Map<string, number>();
@@ -79,27 +84,34 @@ class Contents {
     return {
       names: names ? [names] : [],
       digest: top.digest,
-      isIndex: content.manifests !== undefined,
-      manifests: content.manifests ? content.manifests.map(child => this.image(child, top.digest)) : [this.image(top, 'index.json')],
+      manifests: isIndex(content, top.digest, this.what) ? content.manifests!.map(child => this.image(child, top.digest)) : [this.image(top, 'index.json')],
     };
   }
 
   private image(descriptor: Descriptor, parent: string): OutlinedManifest {
     const { digest, annotations, platform } = descriptor;
-    const { manifests, config, layers } = this.manifest(descriptor, parent);
-    if (manifests) throw new UsageError(`${this.what} holds an index in an index, which not every registry takes; build it again with buildx`);
+    const content = this.manifest(descriptor, parent);
+    const { config, layers } = content;
+    if (isIndex(content, digest, this.what)) throw new UsageError(`${this.what} holds an index in an index, which not every registry takes; build it again with buildx`);
     if (!config || !layers) throw this.broken(`${digest} in it is no image`);
     [config, ...layers].forEach(blob => this.check(blob, digest));
-    if (annotations?.['vnd.docker.reference.type'] !== undefined || platform?.os === 'unknown') return { digest };
+    if (isAttestation(descriptor, this.what)) return { digest, about: annotations?.[REFERENCE] };
     const own = this.json<Platform>(config.digest);
     const name = platformName(own.os ? own : platform ?? {});
     if (name === undefined) throw this.broken(`${digest} in it says no platform`);
+    // Engines choose by what the index says, and what they then run was scanned and tested by what the image says.
+    if (platform && platformName(platform) !== name) {
+      throw new UsageError(`${this.what} lists ${digest} for ${platformName(platform) ?? show(platform)}, and its configuration says ${name}; build it again, without "--platform" in its last FROM`);
+    }
     return { digest, platform: name };
   }
 
   private manifest(descriptor: Descriptor, parent: string): Manifest {
     this.check(descriptor, parent);
-    return this.json<Manifest>(descriptor.digest);
+    const manifest = this.json<Manifest>(descriptor.digest);
+    const alias = aliasIn(manifest);
+    if (alias !== undefined) throw this.broken(`${descriptor.digest} in it has the key ${show(alias)}, which some readers take for another`);
+    return manifest;
   }
 
   /** Whether something is there, as whoever refers to it says. */

@@ -70,12 +70,28 @@ const PASSING = new RegExp([
   'bad gateway', 'service unavailable', 'gateway time-?out', 'internal server error', '(?:status|code|http)[ :=]*(?:429|50[0234])\\b', '\\b(?:429|50[0234]) [a-z]',
 ].join('|'), 'i');
 
-/** Runs a program again, a few times and after pauses, as long as what it fails with is likely to pass. */
-export async function persistently(run: () => Promise<Output>, persistence: Persistence = PERSISTENCE, signal?: AbortSignal): Promise<Output> {
+/**
+ * What a registry says for a while of what it was given a moment ago. What is missing on this machine, or at GitHub, does not come by itself.
+ */
+export const NOT_THERE_YET = /(?:manifest|blob)[ _]unknown|(?<!\b(?:file|command|credentials|http 404:) )\bnot found\b/i;
+
+/** Whether what a program says is likely to pass. */
+export function mayPass(stderr: string): boolean {
+  return PASSING.test(stderr);
+}
+
+/**
+ * Runs a program again, a few times and after pauses, as long as what it fails with is likely to pass.
+ *
+ * @param also what passes, too, of this one
+ */
+export async function persistently(
+  run: () => Promise<Output>, persistence: Persistence = PERSISTENCE, signal?: AbortSignal, also?: RegExp,
+): Promise<Output> {
   const { pauses, onPause } = persistence;
   for (const pause of pauses) {
     const output = await run();
-    if (output.code === 0 || signal?.aborted || !PASSING.test(output.stderr)) return output;
+    if (output.code === 0 || signal?.aborted || !(mayPass(output.stderr) || also?.test(output.stderr))) return output;
     onPause?.(`${lastLines(output.stderr, 1)}; trying again in ${Math.ceil(pause / 1000)} s`);
     await sleep(pause, undefined, { signal });
   }

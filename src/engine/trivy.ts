@@ -31,7 +31,6 @@ export interface TrivyResult {
 /** Trivy's report of an image. */
 export interface TrivyReport {
   readonly SchemaVersion: number;
-  readonly ArtifactName?: string;
   readonly Metadata?: { readonly OS?: { readonly Family?: string; readonly Name?: string; readonly EOSL?: boolean } };
   /** Absent where there is nothing that it knows. */
   readonly Results?: readonly TrivyResult[];
@@ -73,14 +72,12 @@ interface Mount { readonly source: string; readonly target: string; readonly isR
  * @see https://trivy.dev/latest/docs/advanced/air-gap/
  */
 export class Trivy {
-  private readonly user: Promise<string | undefined>;
+  /** Asked for once, when the first container is started. */
+  private user?: Promise<string | undefined>;
   private hasJavaDatabase = false;
 
   public constructor(private readonly options: TrivyOptions) {
     for (const path of [options.cache, this.path('work'), this.path('tmp')]) mkdirSync(path, { recursive: true });
-    this.user = userOf(options.signal);
-    // It is waited for when the first container is started.
-    this.user.catch(() => undefined);
   }
 
   /**
@@ -156,7 +153,7 @@ export class Trivy {
   }
 
   private async run(args: readonly string[], mounts: readonly Mount[], hasNetwork: boolean): Promise<Output> {
-    const user = await this.user;
+    const user = await (this.user ??= userOf(this.options.signal));
     return docker([
       'run', '--rm', '--pull', 'never', '--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges',
       ...(user === undefined ? [] : ['--user', user]),

@@ -1,7 +1,7 @@
 import { checkImageName, hasHost } from './image-name';
 import { show, UsageError } from './problem';
 
-const DIGEST = 'sha256:[0-9a-f]{64}';
+const DIGEST = '(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})';
 const TAG = '[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}';
 const REFERENCE = new RegExp(`^(.+?)(?::(${TAG}))?(?:@(${DIGEST}))?$`);
 const VERSION = new RegExp(`^${TAG}(?:@${DIGEST})?$`);
@@ -9,6 +9,9 @@ const WHOLE_DIGEST = new RegExp(`^${DIGEST}$`);
 
 /** The registry that is meant where none is written. */
 export const DOCKER_HUB = 'docker.io';
+
+/** The registry of GitHub. */
+export const GITHUB_REGISTRY = 'ghcr.io';
 
 /** An image that is pulled, in its parts. */
 export interface ImageReference {
@@ -44,7 +47,7 @@ export function checkImageReference(reference: string): string {
   return reference;
 }
 
-/** Whether a value is a digest, `sha256:` and 64 hexadecimal digits. */
+/** Whether a value is a digest by an algorithm that the OCI image specification registers: `sha256:` or `sha512:`, and hexadecimal digits. */
 export function isDigest(value: unknown): value is string {
   return typeof value === 'string' && WHOLE_DIGEST.test(value);
 }

@@ -21,6 +21,12 @@ export interface VersionTags {
 /** The tag of what somebody gets who says none. */
 export const LATEST = 'latest';
 
+/** What the tags of a commit's images begin with; the whole commit follows. */
+export const COMMIT_TAG = 'sha-';
+
+/** The tag of a build cache, or what it begins with: those of platforms that are built apart are kept apart. */
+export const CACHE_TAG = 'buildcache';
+
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const LONGEST_TAG = 128;
 const HASH_LENGTH = 8;
@@ -30,7 +36,9 @@ const VERSION = new RegExp(`^v?(${NUMBER})\\.(${NUMBER})\\.(${NUMBER})(?:-(${IDE
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** Tags that mean something else than a branch, in any case: versions and their lines, commits, signatures (`sha256-…`), caches. */
-const MEANT = /^(?:latest$|v?\d+(?:\.\d+){0,2}$|v?\d+\.\d+\.\d+[-+]|sha\d*-|buildcache|branch-)/i;
+const MEANT = new RegExp(`^(?:${LATEST}$|v?\\d+(?:\\.\\d+){0,2}$|v?\\d+\\.\\d+\\.\\d+[-+]|sha\\d*-|${CACHE_TAG}|branch-)`, 'i');
+/** A tag, with `*` for any characters. */
+const PATTERN = /^[\w.*-]{1,128}$/;
 
 /**
  * A tag as somebody writes it.
@@ -46,7 +54,17 @@ export function checkTag(tag: string, what: string): string {
 
 /** Whether it is the tag of the images of a commit: `sha-` and the whole commit. */
 export function isCommitTag(tag: string): boolean {
-  return tag.startsWith('sha-') && COMMIT.test(tag.slice('sha-'.length));
+  return tag.startsWith(COMMIT_TAG) && COMMIT.test(tag.slice(COMMIT_TAG.length));
+}
+
+/** Whether it is the tag of a build cache. */
+export function isCacheTag(tag: string): boolean {
+  return tag.toLowerCase().startsWith(CACHE_TAG);
+}
+
+/** Whether it can match tags: one of them, with `*` for any characters. */
+export function isTagPattern(text: string): boolean {
+  return PATTERN.test(text);
 }
 
 /** Whether a tag has a meaning of its own, so that it is nothing to be given by hand. */

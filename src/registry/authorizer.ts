@@ -37,7 +37,7 @@ export class Authorizer {
     const answer = await this.http.ask({ ...question, authorization: await used });
     if (answer.status !== 401 || answer.isForeign) return answer;
     // Unless another request has done so by now: asks for what it wants, also when a token is no longer good.
-    if (this.granted.get(key) === used) this.granted.set(key, this.authorize(wanted, answer));
+    if (this.granted.get(key) === used) this.grant(key, this.authorize(wanted, answer));
     return this.http.ask({ ...question, authorization: await this.granted.get(key) });
   }
 
@@ -46,6 +46,12 @@ export class Authorizer {
     let login = this.logins.get(registry);
     if (!login) this.logins.set(registry, login = findLogin(registry, this.env));
     return login;
+  }
+
+  /** What was refused is asked for again the next time: a service may have a fault, and a right may be given. */
+  private grant(key: string, granting: Promise<string>): void {
+    this.granted.set(key, granting);
+    granting.catch(() => this.granted.get(key) === granting && this.granted.delete(key));
   }
 
   /** The value of the `Authorization` header. */

@@ -36,7 +36,7 @@ interface Auth {
 }
 
 /** Under this name Docker keeps the login for Docker Hub. */
-const HUB_KEY = 'https://index.docker.io/v1/';
+export const HUB_KEY = 'https://index.docker.io/v1/';
 const HUB_HOSTS = ['index.docker.io', DOCKER_HUB, 'registry-1.docker.io'];
 const HELPER_MS = 30_000;
 

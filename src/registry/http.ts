@@ -47,12 +47,16 @@ export interface Answer {
 const LARGEST_BODY = 16 * 1024 * 1024;
 const MOST_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
+/** Milliseconds for which a host that was out of reach is taken for it; then it may be there again. */
+const OUTAGE_MS = 30_000;
 /** Faults that another attempt would meet again. */
 const LASTING = /^(ENOTFOUND|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|ERR_INVALID)/;
 
-/** Asks by HTTP: repeats what may succeed the next time, in bounded time, and gives up early on a host that was out of reach before. */
+interface Outage { readonly fault: RegistryError; readonly until: number }
+
+/** Asks by HTTP: repeats what may succeed the next time, in bounded time, and gives up early on a host that was out of reach a moment ago. */
 export class Http {
-  private readonly unreachable = new Map<string, RegistryError>();
+  private readonly outages = new Map<string, Outage>();
 
   public constructor(private readonly options: HttpOptions) {}
 
@@ -64,13 +68,13 @@ export class Http {
   public async ask(question: Question): Promise<Answer> {
     const { origin } = new URL(question.url);
     for (let attempt = 1; ; attempt++) {
-      const known = this.unreachable.get(origin);
-      if (known) throw known;
+      const known = this.outages.get(origin);
+      if (known && Date.now() < known.until) throw known.fault;
       const isLast = attempt >= this.options.attempts;
       const outcome = await this.attempt(question);
       if ('fault' in outcome) {
         if (isLast || !outcome.mayPass) {
-          this.unreachable.set(origin, outcome.fault);
+          this.outages.set(origin, { fault: outcome.fault, until: Date.now() + OUTAGE_MS });
           throw outcome.fault;
         }
         await sleep(this.pauseAfter(attempt));

@@ -2,6 +2,8 @@ import { createdIn, type Links } from './manifest-links';
 
 /** Dates before this are no dates: images that are the same whenever they are built say 1970, signatures say the year 1. */
 const FIRST_DATE = Date.UTC(2000, 0, 1);
+/** How far ahead, in milliseconds, the clock of whoever makes a commit or an image may be. */
+const AHEAD_MS = 60 * 60_000;
 
 /** When something was made, in milliseconds, by what says so. */
 export interface Dates {
@@ -34,6 +36,21 @@ async function datesIn({ created: annotation, config }: Links, contents: Content
   const body = config && await contents.blob(config);
   const { label, created } = body ? createdIn(body) : {};
   return { label: dateOf(label), created: dateOf(created), annotation: dateOf(annotation) };
+}
+
+/**
+ * Whether a date can be true. Commits and images have those that their makers give them: what is yet to come counts for nothing, or one of
+ * the year 2099 would be the newest for ever.
+ *
+ * @param now the time in milliseconds
+ */
+export function isPast(date: number, now: number): boolean {
+  return date <= now + AHEAD_MS;
+}
+
+/** A date as messages have it. */
+export function dateText(date: number): string {
+  return new Date(date).toISOString().replace('.000Z', 'Z');
 }
 
 function dateOf(text: string | undefined): number | undefined {

@@ -1,4 +1,4 @@
-import { isDigest } from '../model/image-reference';
+import { type Descriptor, isDescriptor, isObject, parseObject, WITHOUT_DIGEST } from './manifest';
 import { unique } from '../model/order';
 
 /** What a manifest refers to in its repository, and says of its age. */
@@ -27,13 +27,13 @@ const CREATED = 'org.opencontainers.image.created';
  * no manifest refers to.
  */
 export function linksOf(body: Buffer): Links | Unreadable {
-  const value = parse(body);
-  if (!isObject(value)) return { problem: 'is no JSON object' };
+  const value = parseObject(body);
+  if (!value) return { problem: 'is no JSON object' };
   const { manifests = [], subject, config, annotations } = value;
   // Absent, or a list; `null` is written by programs that have none.
   const listed = manifests ?? [];
-  if (!Array.isArray(listed) || !listed.every(isDescriptor)) return { problem: 'lists manifests that have no digest of SHA-256' };
-  if (subject !== undefined && subject !== null && !isDescriptor(subject)) return { problem: 'has a subject without a digest of SHA-256' };
+  if (!Array.isArray(listed) || !listed.every(isDescriptor)) return { problem: `lists manifests ${WITHOUT_DIGEST}` };
+  if (subject !== undefined && subject !== null && !isDescriptor(subject)) return { problem: `has a subject ${WITHOUT_DIGEST}` };
   const isManifest = ({ mediaType }: Descriptor) => mediaType === undefined || MANIFEST.test(String(mediaType));
   const created = isObject(annotations) ? annotations[CREATED] : undefined;
   return {
@@ -47,31 +47,12 @@ export function linksOf(body: Buffer): Links | Unreadable {
 
 /** When an image was made, as its configuration says: the time of its last layer, and the label that a build may have set. */
 export function createdIn(config: Buffer): { readonly created?: string; readonly label?: string } {
-  const value = parse(config);
-  if (!isObject(value)) return {};
+  const value = parseObject(config) ?? {};
   const labels = isObject(value.config) && isObject(value.config.Labels) ? value.config.Labels : {};
   const label = labels[CREATED];
   return { ...(typeof value.created === 'string' && { created: value.created }), ...(typeof label === 'string' && { label }) };
 }
 
-interface Descriptor { readonly digest: string; readonly mediaType?: unknown }
-
-function isDescriptor(value: unknown): value is Descriptor {
-  return isObject(value) && isDigest(value.digest);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function digestsOf(descriptors: readonly Descriptor[]): string[] {
   return unique(descriptors.map(({ digest }) => digest));
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,12 +1,13 @@
 import { Access, asked, Authorizer } from './authorizer';
-import { RegistryError } from './error';
+import { quoted, RegistryError } from './error';
 import { apiOf, labelOf } from './host';
 import { Answer, Http, HttpOptions, PATIENCE, Question } from './http';
-import { ARTIFACT_TYPE, digestOf, INDEX_TYPE, Manifest, MANIFEST_TYPES, mediaTypeOf, parseManifest, platformNames } from './manifest';
+import { ARTIFACT_TYPE, digestOf, INDEX_TYPE, Manifest, MANIFEST_TYPES, mediaTypeOf, parseManifest, parseObject, platformNames } from './manifest';
 import { ownMeans } from './own-means';
 import { nextPage, tagsIn } from './page';
 import { codeOf, refusal } from './said';
 import { ImageReference, isDigest, parseReference } from '../model/image-reference';
+import { unique } from '../model/order';
 import type { Platform } from '../model/platform';
 import { show } from '../model/problem';
 
@@ -28,6 +29,9 @@ export interface RawManifest {
 /** A registry that deletes nothing when it is asked by the API. */
 export class DeleteUnsupportedError extends RegistryError {}
 
+/** A registry that does not have what it is asked for. */
+class MissingError extends RegistryError {}
+
 export type RegistryClientOptions = Partial<HttpOptions>;
 
 /** An index may hold an index, but nobody nests them deeper. */
@@ -35,10 +39,10 @@ const DEEPEST_INDEX = 2;
 /** As many as most registries give at once; fewer than asked for are no fault. */
 const TAGS_A_PAGE = 1000;
 const DELETED = [200, 202, 204];
+const DIGEST_HEADER = 'docker-content-digest';
 
-type Method = Question['method'];
 interface Special { readonly accept?: string; readonly access?: Access }
-interface Read { readonly body: Buffer; readonly manifest: Manifest }
+interface Content extends Answer { readonly digest: string }
 
 /**
  * Reads what images are from registries, and deletes them, by the API of the OCI distribution specification, logged in as Docker is.
@@ -60,9 +64,12 @@ export class RegistryClient {
    */
   public async digest(reference: string): Promise<string> {
     const image = parseReference(reference);
-    const found = await this.findDigest(image);
-    if (isDigest(found)) return found;
-    throw await this.refused(image, found);
+    const answer = await this.ask(image, 'HEAD', `manifests/${target(image)}`, { accept: MANIFEST_TYPES });
+    const digest = answer.headers.get(DIGEST_HEADER);
+    // Registries should say it, but need not; and some know no HEAD.
+    if (answer.status === 200 && isDigest(digest) && digest === (image.digest ?? digest)) return digest;
+    if (answer.status !== 200 && answer.status !== 405) throw await this.refused(image, answer);
+    return (await this.read(image, 'manifests')).digest;
   }
 
   /**
@@ -70,12 +77,8 @@ export class RegistryClient {
    *
    * @throws RegistryError when the registry does not say, such as without a login
    */
-  public async tryDigest(reference: string): Promise<string | undefined> {
-    const image = parseReference(reference);
-    const found = await this.findDigest(image);
-    if (isDigest(found)) return found;
-    if (found.status === 404) return undefined;
-    throw await this.refused(image, found);
+  public tryDigest(reference: string): Promise<string | undefined> {
+    return unlessMissing(this.digest(reference));
   }
 
   /**
@@ -85,10 +88,10 @@ export class RegistryClient {
    */
   public async resolve(reference: string): Promise<ResolvedImage> {
     const image = parseReference(reference);
-    const { body, manifest } = await this.manifest(image, target(image));
-    const platforms = platformNames(await this.platforms(image, manifest));
+    const { digest, body } = await this.read(image, 'manifests');
+    const platforms = platformNames(await this.platforms(image, parseManifest(body)));
     if (platforms.length === 0) throw new RegistryError(`what ${labelOf(image.registry)} has under this name says no platform; check that it is an image`);
-    return { digest: digestOf(body), platforms };
+    return { digest, platforms };
   }
 
   /**
@@ -97,9 +100,8 @@ export class RegistryClient {
    * @throws RegistryError
    */
   public async manifestOf(reference: string): Promise<RawManifest> {
-    const found = await this.findManifest(parseReference(reference));
-    if ('digest' in found) return found;
-    throw await this.refused(parseReference(reference), found);
+    const { digest, body, headers } = await this.read(parseReference(reference), 'manifests', { accept: `${MANIFEST_TYPES}, ${ARTIFACT_TYPE}` });
+    return { digest, mediaType: mediaTypeOf(body) ?? headers.get('content-type') ?? '', body };
   }
 
   /**
@@ -107,11 +109,8 @@ export class RegistryClient {
    *
    * @throws RegistryError when the registry does not say, such as without a login
    */
-  public async tryManifestOf(reference: string): Promise<RawManifest | undefined> {
-    const found = await this.findManifest(parseReference(reference));
-    if ('digest' in found) return found;
-    if (found.status === 404) return undefined;
-    throw await this.refused(parseReference(reference), found);
+  public tryManifestOf(reference: string): Promise<RawManifest | undefined> {
+    return unlessMissing(this.manifestOf(reference));
   }
 
   /**
@@ -123,15 +122,11 @@ export class RegistryClient {
   public async referrers(reference: string): Promise<string[] | undefined> {
     const image = parseReference(reference);
     const found: string[] = [];
-    const pages = new Set<string>();
-    for (let url: string | undefined = `${apiOf(image.registry)}/${image.repository}/referrers/${target(image)}`; url !== undefined && !pages.has(url);) {
-      pages.add(url);
-      const answer: Answer = await this.askUrl(image, { method: 'GET', url, accept: INDEX_TYPE });
+    for await (const answer of this.pages(image, `referrers/${target(image)}`, INDEX_TYPE)) {
       if (answer.status === 401 || answer.status === 429 || answer.status >= 500) throw await this.refused(image, answer);
       const manifest = answer.status === 200 ? parseManifest(answer.body) : undefined;
       if (manifest?.kind !== 'index') return undefined;
-      found.push(...manifest.manifests.map(({ digest }) => digest).filter(isDigest));
-      url = nextPage(answer.headers.get('link'), url, labelOf(image.registry));
+      found.push(...manifest.manifests.map(({ digest }) => digest));
     }
     return found;
   }
@@ -139,15 +134,11 @@ export class RegistryClient {
   /**
    * What a manifest refers to as a blob, such as an image's configuration; `undefined` when there is none.
    *
+   * @param reference an image with the blob's digest
    * @throws RegistryError when the registry does not say
    */
   public async tryBlobOf(reference: string): Promise<Buffer | undefined> {
-    const image = parseReference(reference);
-    const answer = await this.ask(image, `blobs/${target(image)}`, 'GET');
-    if (answer.status === 404) return undefined;
-    if (answer.status !== 200) throw await this.refused(image, answer);
-    verify(image, answer.body, target(image));
-    return answer.body;
+    return (await unlessMissing(this.read(parseReference(reference), 'blobs')))?.body;
   }
 
   /**
@@ -158,19 +149,13 @@ export class RegistryClient {
    */
   public async tags(name: string): Promise<string[]> {
     const image = parseReference(name);
-    const first = `${apiOf(image.registry)}/${image.repository}/tags/list?n=${TAGS_A_PAGE}`;
-    const tags = new Set<string>();
-    const pages = new Set<string>();
-    for (let url: string | undefined = first; url !== undefined;) {
-      if (pages.has(url)) throw new RegistryError(`${labelOf(image.registry)} leads from one page of tags to the same one again; ask who runs it`);
-      pages.add(url);
-      const answer: Answer = await this.askUrl(image, { method: 'GET', url });
-      if (answer.status === 404 && pages.size === 1) return [];
+    const pages: string[][] = [];
+    for await (const answer of this.pages(image, `tags/list?n=${TAGS_A_PAGE}`)) {
+      if (answer.status === 404 && pages.length === 0) return [];
       if (answer.status !== 200) throw await this.refused(image, answer);
-      tagsIn(answer.body, labelOf(image.registry)).forEach(tag => tags.add(tag));
-      url = nextPage(answer.headers.get('link'), url, labelOf(image.registry));
+      pages.push(tagsIn(answer.body, labelOf(image.registry)));
     }
-    return [...tags];
+    return unique(pages.flat());
   }
 
   /**
@@ -183,7 +168,7 @@ export class RegistryClient {
   public async delete(reference: string): Promise<void> {
     const image = parseReference(reference);
     if (image.digest === undefined) throw new RegistryError(`only what has a digest can be deleted, got ${show(reference)}; write the digest behind the name`);
-    const answer = await this.ask(image, `manifests/${image.digest}`, 'DELETE', { access: 'pull,delete' });
+    const answer = await this.ask(image, 'DELETE', `manifests/${image.digest}`, { access: 'pull,delete' });
     const code = codeOf(answer);
     if (DELETED.includes(answer.status) || (answer.status === 404 && code === 'MANIFEST_UNKNOWN')) return;
     const means = ownMeans(image.registry, answer.status);
@@ -194,61 +179,51 @@ export class RegistryClient {
     throw await this.refused(image, answer);
   }
 
-  private async findManifest(image: ImageReference): Promise<RawManifest | Answer> {
-    const answer = await this.ask(image, `manifests/${target(image)}`, 'GET', { accept: `${MANIFEST_TYPES}, ${ARTIFACT_TYPE}` });
-    if (answer.status !== 200) return answer;
-    verify(image, answer.body, expected(target(image), answer));
-    return { digest: digestOf(answer.body), mediaType: mediaTypeOf(answer.body) ?? answer.headers.get('content-type') ?? '', body: answer.body };
-  }
-
-  /** A digest, or the answer that holds none. */
-  private async findDigest(image: ImageReference): Promise<string | Answer> {
-    const answer = await this.ask(image, `manifests/${target(image)}`, 'HEAD');
-    const digest = answer.headers.get('docker-content-digest');
-    // Registries should say it, but need not; and some know no HEAD.
-    if (answer.status === 200 && isDigest(digest)) return digest;
-    if (answer.status !== 200 && answer.status !== 405) return answer;
-    const read = await this.ask(image, `manifests/${target(image)}`, 'GET');
-    if (read.status !== 200) return read;
-    verify(image, read.body, expected(target(image), read));
-    return digestOf(read.body);
-  }
-
   private async platforms(image: ImageReference, manifest: Manifest, depth: number = 0): Promise<Platform[]> {
     if (manifest.kind === 'unusable') {
       if (depth > 0) return [];
       throw new RegistryError(`what ${labelOf(image.registry)} has under this name ${manifest.reason}; check the name and the tag`);
     }
-    if (manifest.kind === 'image') return [json(await this.blob(image, manifest.config.digest)) as Platform];
+    if (manifest.kind === 'image') return [(parseObject((await this.read({ ...image, digest: manifest.config.digest }, 'blobs')).body) ?? {}) as Platform];
     const platforms: Platform[] = [];
     for (const { digest, platform, artifactType } of manifest.manifests) {
       if (platform) {
         platforms.push(platform);
       } else if (artifactType === undefined && depth < DEEPEST_INDEX) {
-        const inner = await this.manifest(image, digest);
-        platforms.push(...await this.platforms(image, inner.manifest, depth + 1));
+        const { body } = await this.read({ ...image, digest }, 'manifests');
+        platforms.push(...await this.platforms(image, parseManifest(body), depth + 1));
       }
     }
     return platforms;
   }
 
-  private async manifest(image: ImageReference, name: string): Promise<Read> {
-    const answer = await this.ask(image, `manifests/${name}`, 'GET');
+  /**
+   * What a reference means, compared with its digest: all that is read by name is read here.
+   *
+   * @throws MissingError when the registry does not have it
+   */
+  private async read(image: ImageReference, what: 'manifests' | 'blobs', special: Special = {}): Promise<Content> {
+    const accept = what === 'manifests' ? MANIFEST_TYPES : undefined;
+    const answer = await this.ask(image, 'GET', `${what}/${target(image)}`, { accept, ...special });
     if (answer.status !== 200) throw await this.refused(image, answer);
-    verify(image, answer.body, expected(name, answer));
-    return { body: answer.body, manifest: parseManifest(answer.body) };
+    return { ...answer, digest: checkedDigest(image, answer) };
   }
 
-  private async blob(image: ImageReference, digest: string): Promise<Buffer> {
-    const answer = await this.ask(image, `blobs/${digest}`, 'GET');
-    if (answer.status !== 200) throw await this.refused(image, answer);
-    verify(image, answer.body, digest);
-    return answer.body;
+  /** The answers to a question about a list, page by page; whoever takes them says which are none. */
+  private async *pages(image: ImageReference, path: string, accept?: string): AsyncGenerator<Answer> {
+    const host = labelOf(image.registry);
+    const seen = new Set<string>();
+    for (let url: string | undefined = urlOf(image, path); url !== undefined;) {
+      if (seen.has(url)) throw new RegistryError(`${host} leads from one page of a list to the same one again; ask who runs it`);
+      seen.add(url);
+      const answer: Answer = await this.askUrl(image, { method: 'GET', url, accept });
+      yield answer;
+      url = nextPage(answer.headers.get('link'), url, host);
+    }
   }
 
-  private ask(image: ImageReference, path: string, method: Method, { accept, access }: Special = {}): Promise<Answer> {
-    const types = path.startsWith('manifests/') && method !== 'DELETE' ? MANIFEST_TYPES : undefined;
-    return this.askUrl({ ...image, access }, { method, url: `${apiOf(image.registry)}/${image.repository}/${path}`, accept: accept ?? types });
+  private ask(image: ImageReference, method: Question['method'], path: string, { accept, access }: Special): Promise<Answer> {
+    return this.askUrl({ ...image, access }, { method, url: urlOf(image, path), accept });
   }
 
   private askUrl(image: ImageReference & { readonly access?: Access }, question: Omit<Question, 'host'>): Promise<Answer> {
@@ -256,8 +231,22 @@ export class RegistryClient {
   }
 
   private async refused(image: ImageReference, answer: Answer): Promise<RegistryError> {
-    return refusal(answer, asked(image, await this.authorizer.login(image.registry)));
+    const error = refusal(answer, asked(image, await this.authorizer.login(image.registry)));
+    return answer.status === 404 ? new MissingError(error.message) : error;
   }
+}
+
+async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof MissingError) return undefined;
+    throw error;
+  }
+}
+
+function urlOf({ registry, repository }: ImageReference, path: string): string {
+  return `${apiOf(registry)}/${repository}/${path}`;
 }
 
 /** The digest decides, where there is one; and Docker takes "latest" where there is nothing. */
@@ -265,22 +254,15 @@ function target({ tag = 'latest', digest }: ImageReference): string {
   return digest ?? tag;
 }
 
-/** The digest that an answer has to have: the one that was asked for, or else the one that it says. */
-function expected(name: string, { headers }: Answer): string | null {
-  return isDigest(name) ? name : headers.get('docker-content-digest');
-}
-
-function verify({ registry }: ImageReference, body: Buffer, digest: string | null): void {
-  if (isDigest(digest) && digestOf(body) !== digest) {
-    throw new RegistryError(`${labelOf(registry)} sends something else than it says (${digestOf(body)} instead of ${digest}); try again later, and do not use it if this stays`);
+/** The digest that an answer has to have, and has: the one that was asked for, or else the one that it says. */
+function checkedDigest({ registry, digest }: ImageReference, { body, headers }: Answer): string {
+  const expected = digest ?? (headers.get(DIGEST_HEADER) || digestOf(body));
+  if (!isDigest(expected)) {
+    throw new RegistryError(`${labelOf(registry)} sends something with a digest that cannot be checked (${quoted(expected)}), which is none of SHA-256 or SHA-512; ask who runs it`);
   }
-}
-
-function json(body: Buffer): object {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
+  const found = digestOf(body, expected);
+  if (found !== expected) {
+    throw new RegistryError(`${labelOf(registry)} sends something else than it says (${found} instead of ${expected}); try again later, and do not use it if this stays`);
   }
+  return expected;
 }

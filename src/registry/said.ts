@@ -11,6 +11,9 @@ export interface Asked {
   readonly login: Login;
 }
 
+/** A registry that wants a login, or another one: some say so, too, of what they do not have. */
+export class RefusedError extends RegistryError {}
+
 /** An answer that is none, in a sentence: what was said, and what to do. */
 export function refusal(answer: Answer, { host, loginTo, login }: Asked): RegistryError {
   const said = `(${[answer.status, saidBy(answer)].filter(Boolean).join(' ')})`;
@@ -19,11 +22,13 @@ export function refusal(answer: Answer, { host, loginTo, login }: Asked): Regist
   const hint = login.problem ? `; Docker's login could not be used: ${login.problem}` : '';
   switch (answer.status) {
     case 401: case 403:
-      return new RegistryError(login.credentials
+      return new RefusedError(login.credentials
         ? `${host} refuses the login that Docker has for it, or does not have the image ${said}; check the name, or log in again with ${command}`
         : `${host} wants a login, or does not have the image ${said}; check the name, or log in with ${command}${hint}`);
     case 404:
       return new RegistryError(`${host} does not have it ${said}; check the name and the tag`);
+    case 412:
+      return new RegistryError(`${host} forbids it ${said}: it has a rule that keeps tags or images as they are; leave this one out of the rule, or ask who runs it`);
     case 429:
       return new RegistryError(`${host} has had too many requests ${said}${pauseSaid(answer)}; wait${login.credentials ? '' : `, or log in with ${command} if that allows more`}${hint}`);
     default:

@@ -239,8 +239,8 @@ export interface UpgradeOptions {
   /**
    * The token that pushes the branch and opens the pull request. The run's own may not change workflows, which an upgrade of this package
    * sometimes does, and the checks of its pull requests wait until somebody approves them to run. A GitHub App has neither limit; it takes
-   * the permissions contents, pull requests and workflows: write. What a token that may change workflows pushes is not reviewed yet: read it
-   * before you approve or merge.
+   * the permissions contents, pull requests and workflows: write. What a token that may change workflows pushes could run before anybody
+   * has read it: keep its secrets in an environment whose rules ask for a reviewer, as in `fromApp({ environment: 'upgrades' })`.
    *
    * @default - the `projenCredentials` of the project; in a `DockerProject` that is the run's own token
    */

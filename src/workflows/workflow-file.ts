@@ -21,7 +21,7 @@ interface AddedSteps extends StepPosition { readonly job: string; readonly steps
 /** A generated workflow, open to more jobs and more steps. */
 export class WorkflowFile {
   /** @internal */
-  public static _of(name: string, file: object): WorkflowFile {
+  public static _of(name: string, file: OwnedObjectFile): WorkflowFile {
     return new WorkflowFile(name, file);
   }
 
@@ -34,9 +34,9 @@ export class WorkflowFile {
   private constructor(
     /** What GitHub calls it. */
     public readonly name: string,
-    file: object,
+    file: OwnedObjectFile,
   ) {
-    this.file = file as OwnedObjectFile;
+    this.file = file;
   }
 
   /**
@@ -73,12 +73,12 @@ export class WorkflowFile {
    * @throws when something was added where it cannot be
    * @internal
    */
-  public _render(workflow: object | undefined, pin: (action: string) => object): object | undefined {
+  public _render(workflow: Workflow | undefined, pin: Pin): object | undefined {
     if (workflow === undefined) {
       if (this.jobs.size + this.added.length === 0) return undefined;
       throw new UsageError(`something was added to workflow ${show(this.name)}, which is not generated; remove that, or enable the workflow`);
     }
-    const generated = workflowObject(withSteps(workflow as Workflow, this.added, pin as Pin)) as { jobs: Record<string, { needs?: string[] }> };
+    const generated = workflowObject(withSteps(workflow, this.added, pin)) as { jobs: Record<string, { needs?: string[] }> };
     const known = Object.keys(generated.jobs);
     for (const [id, job] of this.jobs) {
       const there = known.find(other => isSame(other, id));

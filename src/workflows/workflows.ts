@@ -14,6 +14,7 @@ import { toImageComponent } from '../model/image-name';
 import { Problems, show, UsageError } from '../model/problem';
 import type { SystemModel } from '../model/service-model';
 import { type ScanModel, type UpgradeModel, type WorkflowsModel, workflowName } from '../model/workflows-model';
+import type { GuideWorkflows } from '../render/guide/input';
 import { renderScanExceptions } from '../render/scan-exceptions';
 import { renderYaml } from '../render/text';
 import { describeWorkflow } from '../render/workflows/describe';
@@ -76,9 +77,9 @@ export class Workflows {
   private workflows: ReadonlyMap<string, Workflow> = new Map();
   private readonly contents = new Map<string, object>();
 
-  private constructor(project: Project, said: object, options: WorkflowsOptions) {
+  private constructor(project: Project, said: Said, options: WorkflowsOptions) {
     this.project = project;
-    this.said = said as Said;
+    this.said = said;
     this.options = options;
     this.name = options.name ?? (project.parent ? `images-${toImageComponent(project.name)}` : 'images');
     const [images, release, rescan, cleanup, upgrade] = PARTS.map(part => this.file(part));
@@ -132,7 +133,7 @@ export class Workflows {
    *
    * @internal
    */
-  public get _described(): object | undefined {
+  public get _described(): GuideWorkflows | undefined {
     return this.resolved && { model: this.resolved, jobs: [...this.workflows.values()].flatMap(describeWorkflow) };
   }
 

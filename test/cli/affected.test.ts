@@ -127,6 +127,18 @@ describe.each(['.', 'some folder/project'])('a changed file, in a project in %s'
     });
   });
 
+  test.each([
+    ['a\n::set-output name=targets::x', 'a\\n::set-output name=targets::x'],
+    ['a ##[add-mask]x', 'a ##\\u005badd-mask]x'],
+    ['a\u001b[2J\u009b1m"', 'a\\u001b[2J\\u009b1m\\"'],
+  ])('with the name %j is nothing that a runner or a terminal obeys', async (name, said) => {
+    write(root, `apps/web/${name}`);
+    commit(top);
+    const { reasons, error } = await affected(root);
+    expect(reasons).toEqual({ web: inTop(`apps/web/${name}`) });
+    expect(error).toBe(`web: "${inTop(`apps/web/${said}`)}"\n`);
+  });
+
   test('of a shared package concerns its users', async () => {
     write(root, 'libs/log/index.js');
     commit(top);
@@ -296,6 +308,12 @@ describe('everything is concerned, which is said', () => {
     await all(reason);
   });
 
+  test('a file that is named like a command has changed', async () => {
+    edit('.github/workflows/a\n::stop-commands::x.yml', () => 'on: push\n');
+    commit(root);
+    expect((await affected(root)).error.split('\n')[0]).toBe('everything is concerned: ".github/workflows/a\\n::stop-commands::x.yml has changed"');
+  });
+
   test.each([
     ['there is no revision "nope" here', 'nope'], ['there is no revision "--output=x" here', '--output=x'], ['there is no revision "HEAD^1" here', 'HEAD^1'],
   ])('%s', (reason, since) => all(reason, since));
@@ -327,11 +345,11 @@ describe('everything is concerned, which is said', () => {
   test('there is no git repository, or no git', async () => {
     const outside = repository(FILES);
     synth(outside);
-    expect((await affected(outside, 'HEAD')).error).toMatch(/^everything is concerned: git says: fatal: not a git repository/);
+    expect((await affected(outside, 'HEAD')).error).toMatch(/^everything is concerned: Git does not work in this folder: fatal: not a git repository/);
     const { PATH } = process.env;
     process.env.PATH = temporary();
     try {
-      expect((await affected(root, 'HEAD')).error).toMatch(/^everything is concerned: git is not installed\n/);
+      expect((await affected(root, 'HEAD')).error).toMatch(/^everything is concerned: "git" is not installed, or not on the PATH; install Git\n/);
     } finally {
       process.env.PATH = PATH;
     }

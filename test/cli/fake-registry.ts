@@ -146,13 +146,17 @@ export class FakeRegistry {
     const [reference, ...sources] = call.args.slice(call.args.indexOf('--tag') + 1).map(one => one.replace(`${this.host}/`, ''));
     // As buildx does: one is copied, of several an index is made.
     const manifests = sources.map(source => this.manifests.get(source) ?? { source });
-    const all = sources.length === 1 ? manifests[0] : { ...index(), manifests: manifests.flatMap(childrenOf) };
+    const all = sources.length === 1 ? manifests[0] : { ...index(), manifests: manifests.flatMap((one, at) => this.childrenOf(one, sources[at])) };
     this.has(reference.replace(/:[^:]*$/, ''), all, reference.replace(/^.*:/, ''));
     return {};
   }
-}
 
-function childrenOf(manifest: unknown): unknown[] {
-  const content = typeof manifest === 'string' ? JSON.parse(manifest) : manifest;
-  return content.manifests ?? [{ digest: digest(manifest) }];
+  /** What buildx lists of a source: what that lists itself, or the one image, with the platform that its configuration says. */
+  private childrenOf(manifest: unknown, source: string): unknown[] {
+    const content = typeof manifest === 'string' ? JSON.parse(manifest) : manifest;
+    if (content.manifests) return content.manifests;
+    const config = this.blobs.get(`${source.replace(/@.*$/, '')}@${content.config?.digest}`) as Record<string, unknown> | undefined;
+    const { os, architecture, variant } = config ?? {};
+    return [{ digest: digest(manifest), ...config && { platform: { os, architecture, variant } } }];
+  }
 }

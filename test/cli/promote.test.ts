@@ -4,13 +4,14 @@ import { FakeRegistry } from './fake-registry';
 import { manifest } from './manifest';
 import { renderDigests } from '../../src/cli/digests';
 import { promoteCommand } from '../../src/cli/promote';
-import { index } from '../registry/server';
+import { digest, index, manifestReply } from '../registry/server';
 import { repository, write } from '../support';
 
 // Programs are processes, which take long on a machine that is busy.
 jest.setTimeout(60_000);
 
 const [OLD, NEW, OTHER] = [index('linux/amd64'), index('linux/amd64', 'linux/arm64'), index('linux/s390x')];
+const NOW = Date.UTC(2026, 2, 1, 12);
 const GITHUB = ['GITHUB_ACTOR', 'GITHUB_RUN_ID', 'GITHUB_SERVER_URL', 'GITHUB_REPOSITORY', 'GITHUB_SHA'];
 const environment = { ...process.env };
 
@@ -53,7 +54,8 @@ const state = (name: string) => Object.fromEntries(registry.tags(`acme/${name}`)
   .map(([label, image]) => [label, image === OLD ? 'old' : image === NEW ? 'new' : 'other']));
 
 async function run(...args: string[]): Promise<{ code: number; out: string; err: string; rows: string[][] }> {
-  const command = promoteCommand({ registry: { attempts: 1, env: { DOCKER_CONFIG: root } }, persistence: { pauses: [1, 1] } });
+  const patience = { persistence: { pauses: [1, 1] }, settling: { pauses: [1, 1] } };
+  const command = promoteCommand({ registry: { attempts: 1, env: { DOCKER_CONFIG: root } }, ...patience, now: () => NOW });
   const { code, out, err } = await registry.run(command, ['--digests', 'd.txt', ...args]);
   const rows = out.split('\n').filter(line => /^HOST\S+ {2}/.test(line)).map(line => line.split(/ {2,}/).map(cell => cell.replace('HOST/acme/', '')));
   return { code, out, err, rows };
@@ -155,6 +157,41 @@ describe('a branch that has newer images', () => {
     expect((await run(...MAIN)).rows.map(row => row[4])).toEqual(Array(3).fill('stays: the branch has newer images'));
   });
 
+  describe('by a date that is yet to come', () => {
+    const [SOON, LATER] = ['2026-03-01T13:00:00Z', '2026-03-01T13:00:01Z'];
+    const NEVER = '2099-01-01T00:00:00Z';
+    const MOVED = ['moved', 'new', 'moved'];
+    const STAYS = Array(3).fill('stays: the branch has newer images');
+
+    test.each<[string, unknown, unknown, string[]]>([
+      ['an hour from now is believed', labelled(FIRST), labelled(SOON), STAYS],
+      ['more is not', labelled(FIRST), labelled(LATER), MOVED],
+      ['that of the build counts in place of that of the commit', labelled(FIRST, FIRST), labelled(NEVER, SECOND), STAYS],
+      ['neither that of the build', labelled(undefined, FIRST), labelled(undefined, NEVER), MOVED],
+      ['nor that of the image itself', labelled(NEVER, FIRST), labelled(SECOND, SECOND), STAYS],
+    ])('%s', async (_, here, there, expected) => {
+      made(here, { api: there });
+      const { code, rows } = await run(...MAIN);
+      expect([code, rows.map(row => row[4])]).toEqual([0, expected]);
+    });
+
+    test('does not keep them for ever, and is said with the image', async () => {
+      made(labelled(FIRST), { api: labelled(NEVER) });
+      const wrong = tag('api', 'main');
+      const text = 'says that it was made on 2099-01-01T00:00:00Z, which is yet to come, so that this date counts for nothing; see who gave it to its commit.';
+      expect((await run(...MAIN, '--dry-run')).out.trimEnd().split('\n').pop()).toBe(`warning: HOST/acme/api@${wrong} ${text}`);
+      const { out } = await run(...MAIN, '--markdown');
+      expect(out).toContain(`\n\n**Warning:** \`HOST/acme/api@${wrong}\` ${text}\n`);
+      expect(tag('api', 'main')).not.toBe(wrong);
+    });
+
+    test('is of no interest where it is not compared', async () => {
+      made(labelled(FIRST, NEVER), { api: labelled(FIRST, NEVER), web: labelled(NEVER) }, ['main']);
+      const wrong = tag('web', 'main');
+      expect((await run('--branch', 'main')).out.match(/warning: \S+/g)).toEqual([`warning: HOST/acme/web@${wrong}`]);
+    });
+  });
+
   test('has the same already', async () => {
     made(labelled(FIRST), { api: labelled(FIRST) }, ['main']);
     expect((await run(...MAIN)).rows.map(row => row[4])).toEqual(['unchanged', 'new', 'new']);
@@ -208,6 +245,12 @@ describe('a release', () => {
     for (const name of ['api', 'web']) expect(state(name)).toEqual({ '1.2.2': 'old', '1.2.3': 'new', '1.2': 'new', '1': 'new', 'latest': 'old' });
     expect((await run('--release', 'v1.2.3', '--latest')).code).toBe(0);
     expect(state('api').latest).toBe('new');
+  });
+
+  test('of one project among several has the version without what stands before it in the tag', async () => {
+    expect((await run('--release', 'portal/v1.2.3', '--tag-prefix', 'portal/')).code).toBe(0);
+    expect(registry.tags('acme/api').sort()).toEqual(['1', '1.2', '1.2.3']);
+    expect((await run('--release', 'v1.2.3', '--tag-prefix', '')).code).toBe(0);
   });
 
   test('is tagged for all images before lines are moved, and "latest" comes last', async () => {
@@ -302,10 +345,10 @@ describe('a rollback', () => {
 describe('a failure', () => {
   test('half way says what was moved, and that it can be run again', async () => {
     has(OLD, ['main'], 'api', 'web');
-    registry.fail = ({ args }) => (args.some(arg => arg.endsWith('web:main')) ? { stderr: 'ERROR: failed to push: denied: no\n' } : undefined);
+    registry.fail = ({ args }) => (args.some(arg => arg.endsWith('web:main')) ? { stderr: 'ERROR: failed to push: unauthorized: no\n' } : undefined);
     const { code, err, rows } = await run('--branch', 'main', '--tag', 'staging');
     expect([code, rows.map(row => row[4])]).toEqual([1, ['moved', 'not moved', 'not moved', 'not moved']]);
-    expect(err).toContain('HOST/acme/web:main cannot be made: failed to push: denied: no. 1 of 4 tags were moved; run this again, it goes on where it ended');
+    expect(err).toContain('HOST/acme/web:main cannot be made: failed to push: unauthorized: no. 1 of 4 tags were moved; run this again, it goes on where it ended');
     registry.fail = () => undefined;
     expect((await run('--branch', 'main', '--tag', 'staging')).rows.map(row => row[4])).toEqual(['unchanged', 'moved', 'new', 'new']);
   });
@@ -324,6 +367,71 @@ describe('a failure', () => {
       return { stderr: 'ERROR: something else' };
     };
     expect((await run('--branch', 'main'))).toMatchObject({ code: 1, rows: [expect.arrayContaining(['new']), expect.arrayContaining(['new'])] });
+  });
+
+  test('of a registry that lets no tag change says so, and not that it can be run again', async () => {
+    has(OLD, ['main', 'latest'], 'api', 'web');
+    registry.fail = ({ args }) => (args.some(arg => arg.endsWith('web:main')) ? { stderr: 'ERROR: unexpected status from PUT request to https://x: 412 Precondition Failed\n' } : undefined);
+    const { code, err, rows } = await run('--branch', 'main', '--latest-on', 'main', '--tag', 'staging');
+    expect([code, rows.map(row => row[4])]).toEqual([1, ['moved', ...Array(5).fill('not moved')]]);
+    expect(err.split('\n').at(-2)).toBe(`HOST/acme/web:main cannot be made: unexpected status from PUT request to https://x: 412 Precondition Failed. It is still ${digest(OLD)}: the registry may let no tag `
+      + 'change that exists (immutable tags); leave "main", "staging", "latest" out of that rule, see "Tags that must not change" in docs/publishing.md of @jts/projen-docker. 1 of 6 tags were moved');
+    // Releases need not be left out.
+    has(OLD, ['1'], 'api', 'web');
+    registry.fail = ({ args }) => (args.some(arg => arg.endsWith('web:1')) ? { stderr: 'ERROR: 400 Bad Request' } : undefined);
+    expect((await run('--release', '1.2.3')).err).toContain('leave "1.2", "1" out of that rule');
+  });
+
+  describe('of a registry that shows late what it has', () => {
+    /** Answers in another way for as many looks at the tag of one image as follow its move. */
+    function late(image: unknown, times: number): void {
+      let looks = 0;
+      registry.disturb = ({ path }) => {
+        if (!path.endsWith('/api/manifests/main') || !registry.work.some(line => line.startsWith('docker HOST/acme/api:main ')) || looks++ >= times) return undefined;
+        return image === undefined ? { status: 404 } : manifestReply(image);
+      };
+    }
+
+    test.each([['no tag', undefined], ['what it was before', OLD]])('%s is no answer yet', async (_, image) => {
+      if (image) has(image, ['main'], 'api');
+      late(image, 2);
+      const { code, err, rows } = await run('--branch', 'main');
+      expect([code, rows.map(row => row[4])]).toEqual([0, [image ? 'moved' : 'new', 'new']]);
+      expect(err).toContain('HOST/acme/api:main was made, and the registry does not show it yet; looking again in 1 s\n');
+    });
+
+    test('is none what somebody else made of it since it was looked at', async () => {
+      has(OLD, ['main'], 'api');
+      let looks = 0;
+      registry.disturb = ({ path }) => {
+        // The plan has seen one thing, and the guard and the move another one; after it the registry says one and the other.
+        if (!path.endsWith('/api/manifests/main') || ++looks === 1) return undefined;
+        if (looks <= 4) return manifestReply(OTHER);
+        return looks === 5 ? manifestReply(OLD) : undefined;
+      };
+      expect(await run('--branch', 'main')).toMatchObject({ code: 0, rows: [expect.arrayContaining(['moved']), expect.arrayContaining(['new'])] });
+      expect(looks).toBe(6);
+    });
+
+    test('for ever is an end', async () => {
+      has(OLD, ['main'], 'api');
+      late(OLD, Infinity);
+      expect(await run('--branch', 'main')).toMatchObject({
+        code: 1,
+        err: expect.stringContaining(`HOST/acme/api:main was made, and after 1 s the registry still does not show it: it is still ${digest(OLD)}. 0 of 2 tags were moved; run this again`),
+      });
+    });
+  });
+
+  test('is none where somebody else has moved it to the same meanwhile', async () => {
+    has(OLD, ['staging'], 'api');
+    let looks = 0;
+    registry.disturb = ({ path }) => {
+      if (path.endsWith('/api/manifests/staging') && ++looks === 2) has(NEW, ['staging'], 'api');
+      return undefined;
+    };
+    expect(await run('--tag', 'staging')).toMatchObject({ code: 0, rows: [expect.arrayContaining(['moved']), expect.arrayContaining(['new'])] });
+    expect(registry.work).toEqual([expect.stringContaining('web:staging')]);
   });
 
   test('from outside says what was moved until then', async () => {
@@ -394,6 +502,10 @@ describe('before anything is moved', () => {
     [['--latest-on', 'main', '--release', '1.0.0'], '--latest-on goes with --branch'],
     [['--latest', '--branch', 'main'], '--latest goes with --release'],
     [['--release', '1.0'], '--release must be a semantic version'],
+    [['--release', 'shop-v1.2.3', '--tag-prefix', 'portal-'], '--release must be a version behind "portal-", as --tag-prefix says, got "shop-v1.2.3"'],
+    [['--release', 'portal-next', '--tag-prefix', 'portal-'], '--release must be a semantic version such as "1.2.3" or "v1.2.3-rc.1", got "next"'],
+    [['--release', 'portal-v1.2.3'], '--release must be a semantic version'],
+    [['--rollback', '1.2.3', '--tag-prefix', 'portal-'], '--tag-prefix goes with --release'],
     [['--rollback', 'latest'], '--rollback must be a semantic version'],
     [['--tag', ''], '--tag must be letters'],
     [['--tag', ' '], '--tag must be letters'],

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'child_process';
-import { existsSync, readFileSync, writeFileSync } from 'fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { createServer, Server } from 'http';
 import type { AddressInfo } from 'net';
 import { delimiter, join } from 'path';
@@ -7,6 +7,9 @@ import { run as runCommand } from './run';
 import { explained, redacted } from '../../src/cli/propose/refusal';
 import { program } from '../child';
 import { stateOf, temporary, write } from '../support';
+
+// Git and the GitHub CLI are started many times in each test.
+jest.setTimeout(30_000);
 
 const TOKEN = 'ghs_SuperSecretToken123';
 const BASIC = Buffer.from(`x-access-token:${TOKEN}`).toString('base64');
@@ -36,7 +39,7 @@ if (method === 'GET') {
 else if (path.endsWith('/comments')) (pull.comments ??= []).push(input.body);
 else if (method === 'PATCH') Object.assign(pull, input, input.base ? { base: { ref: input.base } } : {});
 writeFileSync(file, JSON.stringify(pulls));
-if (!path.endsWith('/dispatches')) console.log(JSON.stringify(answer));
+console.log(JSON.stringify(answer));
 `;
 
 const VARIABLES = ['FAKE', 'PATH', 'GITHUB_REPOSITORY', 'GITHUB_SERVER_URL', 'GITHUB_ACTIONS', 'GH_TOKEN', 'GITHUB_TOKEN', 'GIT_CONFIG_COUNT', 'GIT_CONFIG_GLOBAL', 'GIT_TRACE_CURL', 'HOME'];
@@ -157,12 +160,66 @@ describe('a patch', () => {
   });
 });
 
+describe('a link or a submodule', () => {
+  const commit = 'f'.repeat(40);
+  /** A patch of what is in the index, which is then as it was. */
+  const staged = () => {
+    const path = join(fake, 'changes.patch');
+    writeFileSync(path, execFileSync('git', ['diff', '--cached', '--binary'], { cwd: checkout }));
+    git(['reset', '--quiet', '--hard']);
+    return path;
+  };
+  const link = (path: string, target: string) => {
+    rmSync(join(checkout, path), { force: true });
+    symlinkSync(target, join(checkout, path));
+    git(['add', path]);
+  };
+  const submodule = (path: string, id = commit) => git(['update-index', '--add', '--cacheinfo', `160000,${id},${path}`]);
+  const committed = () => git(['-c', 'commit.gpgSign=false', 'commit', '--quiet', '-m', 'as it is']);
+
+  test.each<[string, () => void, string]>([
+    ['a link that is new', () => link('apps/api/a b', '/etc/passwd'), 'the symbolic link "apps/api/a b"'],
+    ['a file that becomes a link', () => link('docker-lock.json', '.git/config'), 'the symbolic link "docker-lock.json"'],
+    ['a submodule that is new', () => submodule('vendor/x'), 'the submodule "vendor/x"'],
+    ['several', () => [link('ü', 'logo.png'), submodule('vendor')], 'the submodule "vendor" and the symbolic link "ü"'],
+  ])('is refused: %s', async (_, change, message) => {
+    change();
+    expect(await propose(staged())).toMatchObject({ code: 1, error: expect.stringContaining(`changes.patch" makes or changes ${message}, and what that leads to is not in the patch for anybody to review; leave it out, or commit it by hand`) });
+    expect(ofRemote('branch', '--list')).toBe('* main');
+    expect(calls()).toEqual([]);
+  });
+
+  test('that is there is not led elsewhere', async () => {
+    link('current', 'apps/api');
+    submodule('vendor');
+    committed();
+    link('current', '/etc');
+    submodule('vendor', 'e'.repeat(40));
+    expect((await propose(staged())).error).toContain('the symbolic link "current" and the submodule "vendor"');
+    expect(calls()).toEqual([]);
+  });
+
+  test('that is there may stay, and may go', async () => {
+    link('current', 'apps/api');
+    link('stays', 'apps/api');
+    link('file', 'apps/api');
+    submodule('vendor');
+    committed();
+    git(['rm', '--quiet', '--cached', 'vendor', 'current', 'file']);
+    rmSync(join(checkout, 'file'));
+    write(checkout, 'file', 'a file now\n');
+    git(['add', 'file']);
+    expect(await propose(staged())).toMatchObject({ code: 0 });
+    expect(ofRemote('ls-tree', '-r', BRANCH).split('\n').filter(line => !line.startsWith('100644')).map(line => line.split('\t')[1])).toEqual(['stays']);
+  });
+});
+
 describe('again', () => {
-  test('the same has nothing pushed, changed or started', async () => {
+  test('the same has nothing pushed or changed', async () => {
     const path = patch({ 'docker-lock.json': '{"a": 2}\n' });
-    await propose(path, '--label', 'auto', '--dispatch', 'images.yml');
+    await propose(path, '--label', 'auto');
     const [head, count] = [ofRemote('rev-parse', BRANCH), calls().length];
-    expect(await propose(path, '--label', 'auto', '--dispatch', 'images.yml')).toMatchObject({ code: 0, out: 'https://github.com/acme/shop/pull/1 is up to date\n' });
+    expect(await propose(path, '--label', 'auto')).toMatchObject({ code: 0, out: 'https://github.com/acme/shop/pull/1 is up to date\n' });
     expect(ofRemote('rev-parse', BRANCH)).toBe(head);
     expect(asked().slice(count)).toEqual(['GET pulls']);
   });
@@ -184,6 +241,14 @@ describe('again', () => {
     await propose(patch({ 'docker-lock.json': '{"a": 3}\n' }));
     expect(pulls()[0].body).toBe('text');
     expect(asked()).not.toContain('PATCH pulls/1');
+  });
+
+  test('what was refused the pull request gets it', async () => {
+    const path = patch({ 'docker-lock.json': '{"a": 2}\n' });
+    refuse({ 'POST repos/acme/shop/pulls': { stderr: 'gh: GitHub Actions is not permitted to create or approve pull requests. (HTTP 403)' } });
+    expect(await propose(path)).toMatchObject({ code: 1, error: expect.stringContaining('Settings > Actions > General > "Allow GitHub Actions to create and approve pull requests"') });
+    refuse({});
+    expect(await propose(path)).toMatchObject({ code: 0, out: 'https://github.com/acme/shop/pull/1 is opened\n' });
   });
 
   test('nothing left closes what is open, once', async () => {
@@ -251,23 +316,6 @@ describe('again', () => {
   });
 });
 
-describe('workflows', () => {
-  test('are started on the branch after the pull request is there', async () => {
-    await propose(patch({ 'docker-lock.json': '{"a": 2}\n' }), '--dispatch', 'images.yml', '--dispatch', 'build.yaml');
-    expect(asked()).toEqual(['GET pulls', 'POST pulls', 'POST actions/workflows/images.yml/dispatches', 'POST actions/workflows/build.yaml/dispatches']);
-    expect(calls()[2].input).toEqual({ ref: BRANCH });
-  });
-
-  test('are started by the run that gets the pull request through', async () => {
-    const path = patch({ 'docker-lock.json': '{"a": 2}\n' });
-    refuse({ 'POST repos/acme/shop/pulls': { stderr: 'gh: GitHub Actions is not permitted to create or approve pull requests. (HTTP 403)' } });
-    expect(await propose(path, '--dispatch', 'images.yml')).toMatchObject({ code: 1, error: expect.stringContaining('Settings > Actions > General > "Allow GitHub Actions to create and approve pull requests"') });
-    refuse({});
-    await propose(path, '--dispatch', 'images.yml');
-    expect(asked().slice(-2)).toEqual(['POST pulls', 'POST actions/workflows/images.yml/dispatches']);
-  });
-});
-
 describe('refusals', () => {
   test('of workflows, as GitHub says it', async () => {
     const said = 'refusing to allow a GitHub App to create or update workflow `.github/workflows/images.yml` without `workflows` permission';
@@ -280,23 +328,13 @@ describe('refusals', () => {
   test.each<[string, object, string]>([
     ['POST repos/acme/shop/pulls', { stderr: 'gh: Resource not accessible by integration (HTTP 403)' }, 'the token may not do this; give the job "permissions: contents: write, pull-requests: write"'],
     ['GET', { stderr: 'gh: Bad credentials (HTTP 401)' }, 'GitHub does not take the token; set GH_TOKEN'],
-    ['dispatches', { stderr: "gh: Workflow does not have 'workflow_dispatch' trigger (HTTP 422)" }, 'give it the trigger "workflow_dispatch", or leave out --dispatch'],
     ['POST repos/acme/shop/pulls', { stderr: 'gh: Validation Failed (HTTP 422)', body: { errors: [{ message: 'No commits between main and x' }] } }, 'GitHub refuses "POST pulls": gh: Validation Failed (HTTP 422) (No commits between main and x)'],
     ['GET', { stderr: `gh: something with ${TOKEN} in it` }, 'GitHub refuses "GET pulls": gh: something with *** in it'],
   ])('%s %j', async (part, refusal, message) => {
     refuse({ [part]: refusal });
-    const { code, error } = await propose(patch({ 'docker-lock.json': '{"a": 2}\n' }), '--dispatch', 'images.yml');
+    const { code, error } = await propose(patch({ 'docker-lock.json': '{"a": 2}\n' }));
     expect([code, error]).toEqual([1, expect.stringContaining(message)]);
     expect(error).not.toContain(TOKEN);
-  });
-
-  test('of a workflow leave the pull request, and say where it is', async () => {
-    refuse({ dispatches: { stderr: 'gh: Not Found (HTTP 404)' } });
-    expect(await propose(patch({ 'docker-lock.json': '{"a": 2}\n' }), '--dispatch', 'images.yml')).toMatchObject({
-      code: 1,
-      out: 'https://github.com/acme/shop/pull/1 is opened\n',
-      error: expect.stringContaining('GitHub refuses "POST actions/workflows/images.yml/dispatches": gh: Not Found (HTTP 404)'),
-    });
   });
 
   test('are told by what Git and GitHub print', () => {
@@ -413,7 +451,6 @@ describe('how it is called', () => {
     [[], 'propose takes --patch FILE, --branch NAME and --title TEXT'],
     [['--patch', 'x', '--branch', 'b'], 'propose takes --patch FILE, --branch NAME and --title TEXT'],
     [['--patch', 'x', '--branch', 'b', '--title', 't', 'more'], 'propose takes --patch FILE'],
-    [['--patch', 'x', '--branch', 'b', '--title', 't', '--dispatch', '../x.yml'], '--dispatch must be the name of a file in .github/workflows, such as "images.yml", got "../x.yml"'],
     [['--patch', 'x', '--branch', 'b', '--title', 't', '--author', 'Ada'], '--author must look like "Name <address>", got "Ada"'],
   ])('%j is refused', async (args, message) => {
     expect(await runCommand(checkout, 'propose', ...args)).toMatchObject({ code: 2, error: expect.stringContaining(message) });
@@ -442,7 +479,7 @@ describe('how it is called', () => {
   });
 
   test('outside a checkout, and without its programs, it says so', async () => {
-    expect((await runCommand(temporary(), 'propose', '--patch', patch({ x: 'x\n' }), '--branch', 'b', '--title', 't')).error).toContain('this folder is not in a Git repository');
+    expect((await runCommand(temporary(), 'propose', '--patch', patch({ x: 'x\n' }), '--branch', 'b', '--title', 't')).error).toContain('Git does not work in this folder: fatal: not a git repository');
     process.env.PATH = before.PATH;
     expect((await propose(patch({ x: 'x\n' }))).error).toContain('"gh" is not installed, or not on the PATH; install the GitHub CLI');
   });

@@ -5,9 +5,9 @@ import { manifest } from './manifest';
 import { readDigests } from '../../src/cli/digests';
 import { publishCommand } from '../../src/cli/publish';
 import type { Manifest } from '../../src/model/manifest';
-import { digestOf } from '../../src/registry/manifest';
+import { INDEX_TYPE, digestOf } from '../../src/registry/manifest';
 import { program } from '../child';
-import { archive, type ImageSpec, layout } from '../engine/archives';
+import { archive, type ImageSpec, layout, tar } from '../engine/archives';
 import { repository, write } from '../support';
 
 // Programs are processes, which take long on a machine that is busy.
@@ -49,23 +49,29 @@ function project(given: Partial<Manifest> = {}): void {
   write(root, '.projen/docker.json', manifest({ targets, ...given }));
 }
 
-interface Spec { platforms?: string[]; names?: string[]; hasAttestation?: boolean; isNested?: boolean }
-const archives = new Map<string, Buffer>();
+interface Spec { platforms?: string[]; names?: string[]; hasAttestation?: ImageSpec['hasAttestation']; isNested?: boolean }
+const archives = new Map<string, Record<string, Buffer>>();
 /** Writes an archive of an image, which is another one for each name and platform. */
 async function save(path: string, spec: Spec = {}): Promise<string> {
-  const { platforms = ['linux/amd64'], names = [], hasAttestation, isNested = hasAttestation } = spec;
+  const { platforms = ['linux/amd64'], names = [], hasAttestation, isNested = Boolean(hasAttestation) } = spec;
   const contents = platforms.map(platform => ({ platform, layers: [{ tar: Buffer.from(`${path} ${platform}`) }] }));
   const image: ImageSpec = { names, isNested, hasAttestation, platforms: contents };
   const files = await layout([image]);
   const [{ digest }] = JSON.parse(files['index.json'].toString()).manifests;
-  archives.set(path, files[`blobs/sha256/${digest.slice(7)}`]);
+  archives.set(path, files);
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), await archive(image));
   return digest;
 }
 function fillFrom(args: readonly string[]): void {
-  const [source, destination] = args.slice(-2);
-  registry.manifests.set(destination.replace(`docker://${registry.host}/`, ''), archives.get(source.replace('oci-archive:', ''))!.toString('utf8'));
+  const [source, destination] = args.slice(-2).map(arg => arg.replace(/^oci-archive:|^docker:\/\/[^/]*\//, ''));
+  const [name, digest] = destination.split('@');
+  for (const [path, bytes] of Object.entries(archives.get(source)!)) {
+    const text = bytes.toString('utf8');
+    const own = path.replace('blobs/sha256/', 'sha256:');
+    if (own === digest) registry.manifests.set(destination, text);
+    else if (text.startsWith('{"os"')) registry.blobs.set(`${name}@${own}`, JSON.parse(text));
+  }
 }
 /** Archives of both images, for each platform, as artifacts are downloaded. */
 async function saveAll(): Promise<Record<string, string>> {
@@ -77,7 +83,8 @@ async function saveAll(): Promise<Record<string, string>> {
 }
 
 function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  return registry.run(publishCommand({ registry: { attempts: 1, env: process.env }, persistence: { pauses: [1, 1] } }), args);
+  const patience = { persistence: { pauses: [1, 1] }, settling: { pauses: [1, 1, 1] } };
+  return registry.run(publishCommand({ registry: { attempts: 1, env: process.env }, ...patience }), args);
 }
 const copies = () => registry.work.filter(line => line.startsWith('skopeo'));
 
@@ -121,6 +128,34 @@ test('an archive of several platforms is one of each', async () => {
   const digest = await save('api.tar', { platforms: PLATFORMS, isNested: true, hasAttestation: true });
   expect((await run('--archive', 'api.tar', '--tag', 't', '--digests', 'd.txt', 'api')).code).toBe(0);
   expect(readDigests('d.txt')).toEqual([{ image: ref('api'), digest }]);
+});
+
+test('attestations that are artifacts are listed beside their images, and are no images', async () => {
+  project({ platforms: PLATFORMS, targets: [{ name: 'api', image: ref('api') }] });
+  for (const arch of ['amd64', 'arm64']) await save(`images/${arch}/api.tar`, { platforms: [`linux/${arch}`], hasAttestation: 'artifact' });
+  const { code, out } = await run('--archive', 'images', '--tag', 't', '--digests', 'd.txt');
+  expect([code, out]).toEqual([0, expect.stringContaining('linux/amd64, linux/arm64')]);
+  const { manifests } = registry.manifests.get('acme/api:t') as { manifests: { digest: string; platform: object; annotations?: Record<string, string> }[] };
+  expect(manifests.map(({ platform }) => Object.values(platform).join('/'))).toEqual(['linux/amd64', 'unknown/unknown', 'linux/arm64', 'unknown/unknown']);
+  expect(manifests.map(({ annotations }) => annotations?.['vnd.docker.reference.digest'])).toEqual([undefined, manifests[0].digest, undefined, manifests[2].digest]);
+  const artifact = JSON.parse(String(registry.manifests.get(`acme/api@${manifests[1].digest}`) ?? archives.get('images/amd64/api.tar')![`blobs/sha256/${manifests[1].digest.slice(7)}`]));
+  expect(artifact).toMatchObject({ config: { mediaType: 'application/vnd.oci.empty.v1+json', size: 2 }, subject: { digest: manifests[0].digest } });
+  expect(readDigests('d.txt')).toEqual([{ image: ref('api'), digest: registry.digest('acme/api', 't') }]);
+});
+
+test('an image that is only called an attestation is not pushed', async () => {
+  project({ targets: [{ name: 'api', image: ref('api') }] });
+  await save('api.tar', { hasAttestation: 'artifact' });
+  const files = archives.get('api.tar')!;
+  const [{ digest }] = JSON.parse(files['index.json'].toString()).manifests;
+  const index = JSON.parse(files[`blobs/sha256/${digest.slice(7)}`].toString());
+  index.manifests = [{ ...index.manifests[1], platform: { os: 'linux', architecture: 'amd64' } }, index.manifests[0]];
+  const bytes = Buffer.from(JSON.stringify(index));
+  const changed = { ...files, [`blobs/sha256/${digestOf(bytes).slice(7)}`]: bytes, 'index.json': Buffer.from(JSON.stringify({ manifests: [{ digest: digestOf(bytes), size: bytes.length }] })) };
+  writeFileSync(join(root, 'api.tar'), await tar(changed));
+  const { code, err } = await run('--archive', 'api.tar', '--tag', 't');
+  expect([code, err]).toEqual([1, expect.stringContaining(`api.tar calls ${index.manifests[0].digest} an attestation, which must have the platform unknown/unknown and has {"os":"linux","architecture":"amd64"}`)]);
+  expect(registry.work).toEqual([]);
 });
 
 test('the same again makes no tag', async () => {
@@ -227,6 +262,8 @@ describe('before anything is pushed', () => {
 });
 
 describe('a failure', () => {
+  const OTHER = digestOf(Buffer.from('other'));
+
   /** Fails where a program is called with this. */
   function failWhere(text: string, stderr: string, times = Infinity): void {
     const before = registry.fail;
@@ -264,6 +301,149 @@ describe('a failure', () => {
     expect(existsSync('d.txt')).toBe(false);
   });
 
+  test('of what was copied a moment ago, and is not known everywhere yet, is tried again', async () => {
+    await saveAll();
+    failWhere('api:t', `ERROR: ${ref('api')}@${OTHER}: not found`, 2);
+    expect((await run('--archive', 'images', '--tag', 't')).code).toBe(0);
+    expect(registry.work.filter(line => line.includes('api:t'))).toHaveLength(3);
+  });
+
+  test('of the registry before the copying is of the past after it', async () => {
+    await saveAll();
+    registry.has('acme/api', { manifests: [] }, 't');
+    registry.disturb = ({ path }) => {
+      if (path === '/fake' || copies().length > 0) return undefined;
+      const challenge = { 'www-authenticate': `Bearer realm="http://${registry.host}/token"` };
+      return path.startsWith('/token') ? { status: 503 } : { status: 401, headers: challenge };
+    };
+    const { code, out } = await run('--archive', 'images', '--tag', 't');
+    expect([code, out.match(/was [0-9a-f]{12}|new/g)]).toEqual([0, [expect.stringMatching(/^was/), 'new']]);
+  });
+
+  test('is a release that somebody else makes meanwhile', async () => {
+    await saveAll();
+    const before = registry.fail;
+    registry.fail = call => {
+      if (call.args.includes('copy')) registry.has('acme/web', { manifests: [] }, '1.2.3');
+      return before(call);
+    };
+    const { code, err } = await run('--archive', 'images', '--tag', '1.2.3');
+    expect([code, err.split('\n').at(-2)]).toEqual([1, expect.stringMatching(
+      /^HOST\/acme\/web:1\.2\.3 is a release, and something else .*publish another version\. All images are copied, and only HOST\/acme\/api:1\.2\.3 is tagged$/)]);
+    expect(registry.manifests.get('acme/web:1.2.3')).toEqual({ manifests: [] });
+  });
+
+  describe('of a registry that lets no tag change', () => {
+    const REFUSED = 'ERROR: unexpected status from PUT request to https://HOST/v2/acme/api/manifests/x: 400 Bad Request';
+    const again = '; run this again, it goes on where it ended\n';
+
+    test.each([
+      ['400 Bad Request', ''], ['412 Precondition Failed', ''], ['403 Forbidden', ', or the login may not move it'],
+    ])('%s is said, and what to leave out of the rule', async (status, or) => {
+      await saveAll();
+      const before = registry.has('acme/api', { manifests: [] }, 'sha-0123abc');
+      failWhere('api:sha-0123abc', REFUSED.replace('400 Bad Request', status));
+      const { code, err } = await run('--archive', 'images', '--tag', 'sha-0123abc');
+      expect([code, err.trimEnd().split('\n').pop()]).toEqual([1, 'HOST/acme/api:sha-0123abc cannot be made: unexpected status from PUT request to '
+        + `https://HOST/v2/acme/api/manifests/x: ${status}. It is still ${before}: the registry may let no tag change that exists (immutable tags)${or}; leave "sha-*" out of `
+        + 'that rule, see "Tags that must not change" in docs/publishing.md of @jts/projen-docker. All images are copied, and nothing is tagged']);
+    });
+
+    test.each([
+      ['a tag that is not there', false, REFUSED],
+      ['a registry that has a fault', true, REFUSED.replace('400 Bad Request', '503 Service Unavailable')],
+      ['a login that may not push', true, 'ERROR: failed to authorize: 401 Unauthorized'],
+      ['what is missing', true, 'ERROR: sha256:0: not found'],
+    ])('%s is something else', async (_, isThere, stderr) => {
+      await saveAll();
+      if (isThere) registry.has('acme/api', { manifests: [] }, 'pr-500');
+      failWhere('api:pr-500', stderr);
+      const { code, err } = await run('--archive', 'images', '--tag', 'pr-500');
+      expect([code, err]).toEqual([1, expect.stringContaining(`${stderr.replace('ERROR: ', '')}. All images are copied, and nothing is tagged${again}`)]);
+    });
+
+    test('a tag that was changed meanwhile is no such rule', async () => {
+      await saveAll();
+      registry.has('acme/api', { manifests: [] }, 't');
+      const before = registry.fail;
+      registry.fail = call => {
+        if (!call.args.some(arg => arg.endsWith('api:t'))) return before(call);
+        registry.has('acme/api', { manifests: [{ digest: OTHER }] }, 't');
+        return { stderr: REFUSED };
+      };
+      expect((await run('--archive', 'images', '--tag', 't')).err).toContain(`400 Bad Request. All images are copied, and nothing is tagged${again}`);
+    });
+  });
+
+  describe('of a registry that shows late what it has', () => {
+    type Answer = ReturnType<typeof registry.disturb>;
+    const NONE: Answer = { status: 404, body: { errors: [{ code: 'MANIFEST_UNKNOWN', message: 'manifest unknown' }] } };
+    const showing = (digest: string): Answer => ({ headers: { 'content-type': INDEX_TYPE, 'docker-content-digest': digest } });
+    /** What is asked for the tag of the first image since it was made. */
+    let looks: string[];
+    /** Answers the first looks at the tag in another way. */
+    function late(answer: Answer, times: number, where = /\/acme\/api\/manifests\/t$/): void {
+      looks = [];
+      registry.disturb = ({ path, method }) => {
+        if (!where.test(path) || !registry.work.some(line => line.startsWith('docker HOST/acme/api:t '))) return undefined;
+        looks.push(method);
+        return looks.length <= times ? answer : undefined;
+      };
+    }
+    const publishLate = () => run('--archive', 'images', '--tag', 't', '--digests', 'd.txt');
+
+    test.each<[string, (digests: Record<string, string>, before: string) => Answer]>([
+      ['no tag', () => NONE],
+      ['what the tag was before', (_, before) => showing(before)],
+      ['one of the images that the tag is made of', digests => showing(digests['api-arm64'])],
+    ])('%s is no answer yet', async (_, answer) => {
+      const digests = await saveAll();
+      late(answer(digests, registry.has('acme/api', { manifests: [] }, 't')), 2);
+      const { code, err } = await publishLate();
+      expect([code, looks, err.match(/HOST\/acme\/api:t was made, and the registry does not show it yet; looking again in 1 s/g)]).toEqual([0, ['HEAD', 'HEAD', 'HEAD'], expect.any(Array)]);
+      expect(readDigests('d.txt')[0]).toEqual({ image: ref('api'), digest: registry.digest('acme/api', 't') });
+    });
+
+    test('nor is a tag whose manifest is not there', async () => {
+      await saveAll();
+      late(NONE, 1, /\/acme\/api\/manifests\/sha256:/);
+      expect([(await publishLate()).code, looks]).toEqual([0, ['GET', 'GET']]);
+    });
+
+    test('something else is one at once', async () => {
+      await saveAll();
+      const other = registry.has('acme/api', { manifests: [{ digest: OTHER }] });
+      late(showing(other), Infinity);
+      expect(await publishLate()).toMatchObject({ code: 1, err: expect.stringContaining('HOST/acme/api:t is not what was pushed: ') });
+      expect(looks).toEqual(['HEAD']);
+    });
+
+    test.each<[string, Answer, string]>([
+      ['no tag', NONE, 'after 1 s the registry still does not show it: there is no such tag'],
+      ['a fault', { status: 503 }, 'the registry does not say what it is: HOST has a fault (503); try again later'],
+    ])('%s for ever is an end, which does not say that nothing was done', async (_, answer, message) => {
+      await saveAll();
+      late(answer, Infinity);
+      expect(await publishLate()).toMatchObject({
+        code: 1, err: expect.stringContaining(`HOST/acme/api:t was made, and ${message}. All images are copied, and nothing else is tagged; run this again, it goes on where it ended\n`),
+      });
+      expect(existsSync('d.txt')).toBe(false);
+    });
+
+    test('it ends with the command', async () => {
+      await saveAll();
+      late(NONE, Infinity);
+      const { disturb } = registry;
+      registry.disturb = request => {
+        const answer = disturb(request);
+        if (answer !== undefined) process.emit('SIGTERM', 'SIGTERM');
+        return answer;
+      };
+      const command = publishCommand({ registry: { attempts: 1, env: process.env }, settling: { pauses: [600_000] } });
+      expect(await registry.run(command, ['--archive', 'images', '--tag', 't'])).toMatchObject({ code: 143, err: expect.stringContaining('interrupted; run this again') });
+    });
+  });
+
   test('from outside leaves no login behind, and no digests', async () => {
     await saveAll();
     write(root, 'login/config.json', { auths: { [registry.host]: { auth: Buffer.from('anna:hunter2').toString('base64') } } });
@@ -281,17 +461,81 @@ describe('a failure', () => {
     expect([given === '', existsSync(given), existsSync('d.txt'), registry.tags('acme/api')]).toEqual([false, false, false, []]);
   });
 
-  test('something else under the tag is noticed', async () => {
-    await saveAll();
-    const before = registry.fail;
-    registry.fail = call => {
-      if (!call.args.includes('--tag')) return before(call);
-      registry.has('acme/api', { manifests: [{ digest: digestOf(Buffer.from('other')) }] }, 't');
-      return { stderr: '', code: 0 };
-    };
-    const { code, err } = await run('--archive', 'images', '--tag', 't');
-    expect([code, err]).toEqual([1, expect.stringMatching(/HOST\/acme\/api:t is not what was pushed: sha256:.* is missing, sha256:\S+ is in it; something else pushes to this tag/)]);
-    expect(err).toContain('nothing is tagged');
+  describe('of a tag that somebody else makes', () => {
+    type Child = { digest: string; platform?: object; annotations?: Record<string, string> };
+    type Index = { mediaType?: unknown; manifests: Child[] } & Record<string, unknown>;
+    /** Publishes, while somebody makes something else of the index under the tag of the first image. */
+    async function publishAnd(change: (made: Index) => unknown): Promise<{ code: number; err: string; children: string[] }> {
+      await saveAll();
+      let children: string[] = [];
+      registry.disturb = ({ path }) => {
+        const made = registry.manifests.get('acme/api:t') as Index | undefined;
+        if (path.endsWith('/acme/api/manifests/t') && made && children.length === 0) {
+          children = made.manifests.map(({ digest }) => digest);
+          registry.has('acme/api', change(structuredClone(made)), 't');
+        }
+        return undefined;
+      };
+      const { code, err } = await run('--archive', 'images', '--tag', 't', '--digests', 'd.txt');
+      const end = '; something else pushes to this tag, wait until it has ended. All images are copied, and nothing else is tagged; run this again';
+      if (code !== 0) expect([existsSync('d.txt'), err]).toEqual([false, expect.stringContaining(end)]);
+      return { code, err: err.replace(/^[^]*HOST\/acme\/api:t is not what was pushed: |; something else pushes[^]*$/g, ''), children };
+    }
+    test('is as it was made: nothing is wrong with it', async () => {
+      const { code, children } = await publishAnd(made => ({ ...made, annotations: { DIGEST: 'x' } }));
+      expect([code, children.length]).toEqual([0, 4]);
+    });
+
+    test('other images', async () => {
+      const { err, children } = await publishAnd(made => ({ ...made, manifests: [{ digest: OTHER }] }));
+      expect(err).toBe(`${children.join(', ')} is missing, ${OTHER} is in it`);
+    });
+
+    test('one more', async () => {
+      expect((await publishAnd(made => ({ ...made, manifests: [{ digest: OTHER, platform: { os: 'linux', architecture: 'amd64' } }, ...made.manifests] }))).err).toBe(`${OTHER} is in it`);
+    });
+
+    test('one of them twice', async () => {
+      const { err, children } = await publishAnd(made => ({ ...made, manifests: [...made.manifests, made.manifests[0]] }));
+      expect(err).toBe(`${children[0]} is in it more than once`);
+    });
+
+    test('the platforms the other way round', async () => {
+      const { err, children } = await publishAnd(({ manifests: [a, ofA, b, ofB], ...made }) => ({
+        ...made, manifests: [{ ...a, platform: b.platform }, ofA, { ...b, platform: a.platform }, ofB],
+      }));
+      expect(err).toBe(`${children[0]} is built for linux/amd64 and listed for linux/arm64, ${children[2]} is built for linux/arm64 and listed for linux/amd64`);
+    });
+
+    test('no platform, and one of an attestation', async () => {
+      const { err, children } = await publishAnd(({ manifests: [a, ofA, ...rest], ...made }) => ({
+        ...made, manifests: [{ ...a, platform: undefined }, { ...ofA, platform: a.platform }, ...rest],
+      }));
+      expect(err).toBe(`${children[0]} is built for linux/amd64 and listed without a platform, ${children[1]} is an attestation and listed for linux/amd64`);
+    });
+
+    test('an attestation of the other image, and one of none', async () => {
+      const { err, children } = await publishAnd(({ manifests: [a, ofA, b, ofB], ...made }) => ({
+        ...made, manifests: [a, { ...ofA, annotations: { ...ofA.annotations, 'vnd.docker.reference.digest': b.digest } }, b, { ...ofB, annotations: undefined }],
+      }));
+      expect(err).toBe(`${children[1]} is about ${children[0]} and listed as about ${children[2]}, ${children[3]} is about ${children[2]} and listed as about nothing`);
+    });
+
+    test.each<[string, object, string]>([
+      ['an index that is an image, too', { layers: [] }, 'it is an index and an image at once'],
+      ['an index that is called an image', { mediaType: 'application/vnd.oci.image.manifest.v1+json' }, 'it is an index, and called application/vnd.oci.image.manifest.v1+json'],
+      ['an image', { manifests: undefined, config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: OTHER } }, 'it is one image, and no index of several'],
+      ['nothing', { manifests: undefined }, 'it is no manifest'],
+      ['an index that some read in another way', { Manifests: [{ digest: OTHER }] }, 'it has the key "Manifests", which some readers take for another'],
+      ['an index that is something else for some', { mediatype: 'x' }, 'it has the key "mediatype", which some readers take for another'],
+      ['an image that some see', { Layers: [] }, 'it has the key "Layers", which some readers take for another'],
+    ])('%s', async (_, changed, message) => {
+      expect((await publishAnd(made => ({ ...made, ...changed }))).err).toBe(message);
+    });
+
+    test('an image that some read in another way', async () => {
+      expect((await publishAnd(({ manifests: [a, ...rest], ...made }) => ({ ...made, manifests: [{ ...a, digeſt: OTHER }, ...rest] }))).err).toContain('it has the key "dige\u017ft"');
+    });
   });
 });
 

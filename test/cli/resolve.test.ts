@@ -103,6 +103,49 @@ describe('waiting', () => {
     expect(Date.now() - started).toBeGreaterThanOrEqual(110);
   });
 
+  describe('for what a registry refuses because it is not there', () => {
+    const refusing = (pattern: RegExp, until = Infinity) => {
+      let count = 0;
+      registry.disturb = ({ path }) => (pattern.test(path) && ++count <= until ? { status: 401 } : undefined);
+    };
+
+    test.each(['api', 'web'])('goes on while another image can be read, with %s refused', async name => {
+      ['api', 'web'].forEach(one => registry.has(`acme/${one}`, ONE, 't'));
+      refusing(new RegExp(`/${name}/`), 2);
+      expect(await run('--tag', 't', '--digests', 'd.txt', '--wait', '30')).toMatchObject({ code: 0, err: `waiting for HOST/acme/${name}:t, 30 min at most\n` });
+      expect(Object.keys(written())).toEqual(['api', 'web']);
+    });
+
+    test('names the refusal when it ends', async () => {
+      registry.has('acme/web', ONE);
+      refusing(/\/api\//);
+      expect(await run('--tag', 't', '--wait', '0.001')).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('HOST/acme/api:t, HOST/acme/web:t are not in the registry after 0.001 min; look at the run that publishes them; '
+          + 'of api, HOST wants a login, or does not have the image (401); check the name, or log in with "docker login HOST"\n'),
+      });
+    });
+
+    test('is not begun without --wait', async () => {
+      registry.has('acme/web', ONE, 't');
+      refusing(/\/api\//);
+      expect(await run('--tag', 't')).toMatchObject({ code: 1, err: expect.stringMatching(/^HOST wants a login/) });
+    });
+
+    test('is not begun where all of a registry is refused, though another registry answers', async () => {
+      const other = await FakeRegistry.start();
+      try {
+        write(root, '.projen/docker.json', manifest({ targets: [{ name: 'api', image: ref('api') }, { name: 'web', image: `${other.host}/acme/web` }] }));
+        other.disturb = () => ({ status: 403 });
+        registry.has('acme/api', ONE, 't');
+        expect((await run('--tag', 't', '--wait', '30')).err).toMatch(/^127\.0\.0\.1:\d+ wants a login/);
+        expect((await run('--tag', 't', '--wait', '30')).err).toContain(other.host);
+      } finally {
+        await other.stop();
+      }
+    });
+  });
+
   test('is not begun by a registry that refuses', async () => {
     registry.disturb = () => ({ status: 403 });
     expect(await run('--tag', 't', '--wait', '30')).toMatchObject({ code: 1, err: expect.stringMatching(/^HOST wants a login/) });

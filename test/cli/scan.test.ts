@@ -133,10 +133,20 @@ api    linux/amd64         2         0     0       0    1        0        1     
   });
 
   test('those that match nothing are named, where all images were scanned', async () => {
-    const root = await scanned(found(system()), { '.trivyignore.yaml': 'vulnerabilities:\n  - id: CVE-2020-1\n    expired_at: 2020-01-01\n' });
+    const root = await scanned(found(system()), { '.trivyignore.yaml': 'vulnerabilities:\n  - id: CVE-2020-1\n    expired_at: 2020-01-01\n    statement: why\n' });
     const text = 'note: the exception for CVE-2020-1 matches nothing here; where that is so for all platforms, remove it\n';
     expect((await scan(root)).out).toContain(text);
     expect((await scan(root, 'api')).out).not.toContain('CVE-2020-1');
+  });
+
+  test('those that hold for ever, or that nobody explains, are believed and said', async () => {
+    const root = await scanned(found(system(vulnerability())), { '.trivyignore.yaml': 'vulnerabilities:\n  - id: CVE-2026-1000\n    statement: <b>why</b>\n' });
+    const { code, out } = await scan(root);
+    expect([code, out]).toEqual([0, expect.stringContaining('\n\nnote: CVE-2026-1000 in .trivyignore.yaml has no end; give it expired_at\n')]);
+    expect((await scan(root, 'api', '--markdown')).out).toContain('\n- CVE-2026-1000 in .trivyignore.yaml has no end; give it expired\\_at\n');
+    expect(JSON.parse((await scan(root, '--json')).out).notes).toEqual(['CVE-2026-1000 in .trivyignore.yaml has no end; give it expired_at']);
+    write(root, 'exceptions.txt', 'CVE-2026-1000\n');
+    expect((await scan(root, '--ignore-file', 'exceptions.txt')).out).toContain('note: CVE-2026-1000 in exceptions.txt has no end and no reason; write the file in YAML, where it can have expired_at and statement\n');
   });
 
   test('a file that is not there', async () => {
@@ -153,7 +163,7 @@ describe('the scanner', () => {
     const { calls, runs } = fakeDocker({ isPulled: false });
     expect((await scan(root, '--output', 'scan')).code).toBe(0);
     expect(calls().slice(0, 4).map(argv => argv.slice(0, 3))).toEqual([
-      ['version', '--format', '{{.Server.Version}}'], ['info', '--format', '{{json .SecurityOptions}}'], ['image', 'inspect', '--format'], ['pull', '--quiet', TRIVY],
+      ['version', '--format', '{{.Server.Version}}'], ['image', 'inspect', '--format'], ['pull', '--quiet', TRIVY], ['info', '--format', '{{json .SecurityOptions}}'],
     ]);
     const [download, ...rest] = runs();
     const user = `${process.getuid!()}:${process.getgid!()}`;
@@ -279,6 +289,20 @@ describe('SARIF', () => {
     write(inner, 'docker-bake.json', { target: { api: { context: '..', dockerfile: 'shop/Dockerfile' } } });
     await scan(inner, '--output', 'scan');
     expect(uri()).toBe('deploy%20my/shop/Dockerfile');
+    write(inner, 'docker-bake.json', { target: { api: { context: 'apps/a$${b}', dockerfile: 'Dockerfile' } } });
+    await scan(inner, '--output', 'scan');
+    expect(decodeURIComponent(uri())).toBe('deploy my/shop/apps/a${b}/Dockerfile');
+  });
+
+  test('in a subproject it is under a category of that: another project may have a service of the same name', async () => {
+    const root = repository({ '.projen/docker.json': manifest({ subproject: 'portal', targets: [API] }) });
+    await save(root, 'images/api.tar', await image('api'));
+    fakeDocker();
+    const category = () => readSarif(root, 'scan/1/api-linux-amd64.sarif').runs[0].automationDetails.id;
+    await scan(root, '--output', 'scan');
+    expect(category()).toBe('portal/api/linux-amd64/');
+    await scan(root, '--output', 'scan', '--category', 'released');
+    expect(category()).toBe('released/portal/api/linux-amd64/');
   });
 
   test('a folder that cannot be one', async () => {

@@ -13,13 +13,15 @@ const SIGNATURE = 'https://sigstore.dev/cosign/sign/v1';
 const PROVENANCE = 'https://slsa.dev/provenance/v1';
 const IDENTITY = 'https://github.com/acme/shop/.github/workflows/images.yml@refs/heads/main';
 const ARGS = ['verify', '--digests', 'digests.txt', '--workflow', 'images.yml', '--branch', 'main'];
-/** Writes down how it was called, and gives the answer of the file with its name. */
+/** Writes down how it was called, and gives the answer of the file with its name; of several, one for each call, and the last one from then on. */
 const fake = (name: string) => `
 const { appendFileSync, existsSync, readFileSync } = require('fs');
 appendFileSync(process.env.FAKE + '/calls', JSON.stringify(['${name}', ...process.argv.slice(2)]) + '\\n');
 const image = process.argv.find(word => word.includes('@sha256:'));
-const file = process.env.FAKE + '/${name}' + (image.includes('web') && existsSync(process.env.FAKE + '/${name}-web') ? '-web' : '');
-const { code = 0, stdout = '', stderr = '' } = JSON.parse(readFileSync(file, 'utf8'));
+const own = process.env.FAKE + '/${name}-' + /shop-([a-z]+)/.exec(image)[1];
+const file = existsSync(own) ? own : process.env.FAKE + '/${name}';
+const count = readFileSync(process.env.FAKE + '/calls', 'utf8').split('\\n').filter(line => line.startsWith('["${name}"') && line.includes(image)).length;
+const { code = 0, stdout = '', stderr = '' } = [JSON.parse(readFileSync(file, 'utf8'))].flat().filter((_, index, all) => index < count).pop();
 process.stdout.write(stdout); process.stderr.write(stderr); process.exitCode = code;
 `;
 
@@ -39,12 +41,14 @@ afterEach(() => VARIABLES.forEach(name => (before[name] === undefined ? delete p
 
 const digests = (text: string) => writeFileSync(join(root, 'digests.txt'), text);
 const answer = (name: string, answers: object) => writeFileSync(join(root, name), JSON.stringify(answers));
-const signature = (digest = A, type = SIGNATURE) => JSON.stringify([{ critical: { identity: {}, image: { 'docker-manifest-digest': `sha256:${digest}` }, type }, optional: {} }]);
-const attestation = ({ digest = A, by = IDENTITY, type = PROVENANCE } = {}) => JSON.stringify([{
+const signature = (digest = A, type = SIGNATURE, name: string | undefined = undefined) => JSON.stringify([{
+  critical: { identity: { 'docker-reference': name }, image: { 'docker-manifest-digest': `sha256:${digest}` }, type }, optional: {},
+}]);
+const attestation = ({ digest = A, by = IDENTITY, type = PROVENANCE, name = 'ghcr.io/acme/shop-api' } = {}) => JSON.stringify([{
   attestation: {},
   verificationResult: {
     signature: { certificate: { subjectAlternativeName: by } },
-    statement: { predicateType: type, subject: [{ name: 'ghcr.io/acme/other', digest: { sha256: B } }, { name: 'ghcr.io/acme/shop-api', digest: { sha256: digest } }] },
+    statement: { predicateType: type, subject: [{ name: 'ghcr.io/acme/other', digest: { sha256: B } }, { name, digest: { sha256: digest } }] },
   },
 }]);
 const calls = (name: string) => (existsSync(join(root, 'calls')) ? readFileSync(join(root, 'calls'), 'utf8').trim().split('\n').map(line => JSON.parse(line) as string[]) : [])
@@ -165,14 +169,15 @@ By acme/shop/.github/workflows/images.yml of branch main.
     });
     expect((await run(root, ...ARGS, '--branch', 'release/**', '--tag-pattern', 'v*', '--markdown')).out).toBe(`| Image | Digest | Signature | Attestation |
 | --- | --- | --- | --- |
-| ghcr.io/acme/shop-api | sha256:${A} | verified | verified, images.yml@refs/heads/main |
+| ghcr.io/acme/shop-api | sha256:${A} | verified | verified, images.yml&#64;refs/heads/main |
 
-By acme/shop/.github/workflows/images.yml of branches main, release/** or tag v*.
+By acme/shop/.github/workflows/images.yml of branches main, release/&#42;&#42; or tag v&#42;.
 `);
   });
 
   test('every image is looked at, and everything that is wrong is said', async () => {
     digests(`${A}  ghcr.io/acme/shop-api\n${A}  ghcr.io/acme/shop-web\n${A}  ghcr.io/acme/shop-worker\n`);
+    answer('gh-worker', { stdout: attestation({ name: 'ghcr.io/acme/shop-worker' }) });
     answer('cosign-web', { code: 1, stderr: 'Error: no matching signatures: none of the expected identities matched\nmain.go:74: error during command execution: no matching signatures: none of the expected identities matched\n' });
     answer('gh-web', { code: 1, stderr: 'Error: no attestations found for subject\n' });
     const { code, out, error } = await run(root, ...ARGS);
@@ -213,6 +218,46 @@ By acme/shop/.github/workflows/images.yml of branches main, release/** or tag v*
     expect(await run(root, ...ARGS)).toMatchObject({ code: 1, error: expect.stringContaining('gh verified no attestation of this digest by this workflow') });
   });
 
+  describe('an image that was copied from another name', () => {
+    const OTHER = 'ghcr.io/acme/other';
+
+    test('has an attestation of that name only', async () => {
+      answer('gh', { stdout: attestation({ name: OTHER }) });
+      const { code, out, error } = await run(root, ...ARGS);
+      expect([code, out]).toEqual([1, expect.stringMatching(/verified +FAILED/)]);
+      expect(error).toContain(`ghcr.io/acme/shop-api@sha256:${A} is not attested as it has to be: this digest was attested as ${OTHER} and not under this name, as if it was copied from there; publish the image that belongs here\n`);
+    });
+
+    test('and is another one where both were attested', async () => {
+      const [copied, own] = [attestation({ name: OTHER }), attestation()].map(text => JSON.parse(text));
+      answer('gh', { stdout: JSON.stringify([...copied, ...own]) });
+      expect((await run(root, ...ARGS)).code).toBe(0);
+    });
+
+    test('has no name where none was attested', async () => {
+      const [found] = JSON.parse(attestation());
+      delete found.verificationResult.statement.subject[1].name;
+      answer('gh', { stdout: JSON.stringify([found]) });
+      expect((await run(root, ...ARGS)).error).toContain('this digest was attested as something without a name and not under this name');
+    });
+
+    test.each([
+      ['ghcr.io/acme/other', 'ghcr.io/acme/shop-api', 1], ['ghcr.io/acme/shop-api', 'ghcr.io/acme/shop-api', 0], ['', 'ghcr.io/acme/shop-api', 0],
+      ['index.docker.io/acme/shop-api', 'acme/shop-api', 0], ['index.docker.io/acme/shop-api', 'ghcr.io/acme/shop-api', 1], ['Not a name', 'ghcr.io/acme/shop-api', 1],
+    ])('has the name in a signature of before bundles: %j is %s', async (name, image, expected) => {
+      digests(`${A}  ${image}\n`);
+      answer('cosign', { stdout: signature(A, 'cosign container image signature', name) });
+      const { code, error } = await run(root, ...ARGS, '--no-attestation');
+      expect(code).toBe(expected);
+      if (expected === 1) expect(error).toContain(`is not signed as it has to be: this digest was signed as ${name} and not under this name, as if it was copied from there`);
+    });
+
+    test('has no name in a bundle: there it is the one that was asked for', async () => {
+      answer('cosign', { stdout: signature(A, SIGNATURE, `ghcr.io/acme/shop-api@sha256:${A}`) });
+      expect((await run(root, ...ARGS, '--no-attestation')).code).toBe(0);
+    });
+  });
+
   test('a program without a login says where it comes from', async () => {
     answer('gh', { code: 4, stderr: 'To get started with GitHub CLI, please run:  gh auth login\n' });
     expect((await run(root, ...ARGS)).error).toContain('the GitHub CLI has no login; set GH_TOKEN, in a workflow to ${{ github.token }} of a job with attestations: read');
@@ -221,9 +266,66 @@ By acme/shop/.github/workflows/images.yml of branches main, release/** or tag v*
   test('what passes is tried again; what is wrong is not', async () => {
     answer('cosign', { code: 1, stderr: 'Error: GET https://ghcr.io/v2/: 502 Bad Gateway\n' });
     answer('gh', { code: 1, stderr: 'no matching attestations\n' });
-    const { value } = await listen(() => Promise.resolve(verifyCommand({ pauses: [1, 1] }).run(ARGS.slice(1).map(word => word.replace('digests.txt', join(root, 'digests.txt'))))));
+    const { value } = await listen(() => Promise.resolve(verifyCommand({ persistence: { pauses: [1, 1] } }).run(ARGS.slice(1).map(word => word.replace('digests.txt', join(root, 'digests.txt'))))));
     expect(value).toBe(1);
     expect([calls('cosign').length, calls('gh').length]).toEqual([3, 1]);
+  });
+});
+
+describe('waiting', () => {
+  const NONE = { code: 1, stderr: 'Error: no matching attestations: \n' };
+  const UNSIGNED = { code: 1, stderr: 'Error: no signatures found\nmain.go:74: error during command execution: no signatures found\n' };
+  const wait = (minutes: string, interval: number = 1) => listen(() => Promise.resolve(
+    verifyCommand({ interval, persistence: { pauses: [1] } }).run([...ARGS.slice(1).map(word => word.replace('digests.txt', join(root, 'digests.txt'))), '--wait', minutes])));
+
+  test('asks again for what is missing, until it is there, and for nothing else', async () => {
+    digests(`${A}  ghcr.io/acme/shop-api\n${B}  ghcr.io/acme/shop-web\n`);
+    answer('cosign-web', [UNSIGNED, UNSIGNED, { stdout: signature(B) }]);
+    answer('gh-web', [{ stdout: '[]' }, { stdout: attestation({ digest: B, name: 'ghcr.io/acme/shop-web' }) }]);
+    const { value, out, error } = await wait('30');
+    expect([value, out.match(/verified, /g)!.length]).toEqual([0, 2]);
+    expect(error).toBe([
+      `verify ghcr.io/acme/shop-api@sha256:${A}`,
+      `verify ghcr.io/acme/shop-web@sha256:${B}`,
+      'waiting for the signature of ghcr.io/acme/shop-web, the attestation of ghcr.io/acme/shop-web, 30 min at most',
+      'waiting for the signature of ghcr.io/acme/shop-web, 30 min at most',
+      '',
+    ].join('\n'));
+    const asked = (name: string, image: string) => calls(name).filter(args => args.some(word => word.includes(image))).length;
+    expect(['cosign', 'gh'].map(name => [asked(name, 'api'), asked(name, 'web')])).toEqual([[1, 3], [1, 2]]);
+  });
+
+  test('ends, and says what is wrong as without it', async () => {
+    answer('gh', NONE);
+    const started = Date.now();
+    const { value, error } = await wait('0.05', 60_000);
+    expect(value).toBe(1);
+    expect(error.split('\n').slice(-2)).toEqual([`ghcr.io/acme/shop-api@sha256:${A} is not attested as it has to be: gh says: no matching attestations:`, '']);
+    expect(Date.now() - started).toBeGreaterThanOrEqual(2990);
+    expect([calls('cosign').length, calls('gh').length]).toEqual([1, 2]);
+  });
+
+  test.each<[string, object]>([
+    ['gh', { code: 4, stderr: 'To get started with GitHub CLI, please run:  gh auth login\n' }],
+    ['gh', { code: 1, stderr: 'Error: HTTP 403: Resource not accessible by integration (https://api.github.com/repos/acme/shop/attestations/)\n' }],
+    ['gh', { code: 1, stderr: 'unknown flag: --source-digest\n' }],
+    ['cosign', { code: 1, stderr: 'Error: GET https://ghcr.io/token: UNAUTHORIZED: authentication required\n' }],
+    ['cosign', { code: 1, stderr: 'Error: GET https://ghcr.io/token?scope=x: DENIED: denied\n' }],
+  ])('is not begun for what %s answers with %j', async (name, refused) => {
+    answer(name, refused);
+    expect((await wait('30')).value).toBe(1);
+    expect(calls(name)).toHaveLength(1);
+  });
+
+  test('is not begun by a program that is not there', async () => {
+    process.env.PATH = program('cosign', fake('cosign'));
+    answer('cosign', UNSIGNED);
+    await expect(wait('30')).rejects.toThrow('"gh" is not installed');
+  });
+
+  test('goes on when GitHub is asked too often', async () => {
+    answer('gh', [{ code: 1, stderr: 'Error: HTTP 403: API rate limit exceeded for installation\n' }, { stdout: attestation() }]);
+    expect((await wait('30')).value).toBe(0);
   });
 });
 
@@ -264,6 +366,7 @@ describe('where it asks', () => {
     [['--digests', 'digests.txt', '--workflow', 'images.yml'], 'give the branches or tags that are trusted: --branch PATTERN, --tag-pattern PATTERN or --ref REF'],
     [[...ARGS.slice(1), '--no-signature', '--no-attestation'], 'leave nothing to verify'],
     [[...ARGS.slice(1), 'api'], 'verify takes --digests FILE'],
+    [[...ARGS.slice(1), '--wait', 'long'], '--wait must be a number of minutes such as 30, got "long"'],
   ])('%j is not how it is called', async (args, message) => {
     const { code, error } = await run(root, 'verify', ...args);
     expect([code, error]).toEqual([2, expect.stringContaining(message)]);
@@ -312,7 +415,8 @@ describe('which repository', () => {
     const folder = origin('https://github.com/acme/remote');
     expect(gitHubRepository(folder, 'acme/given', { GITHUB_REPOSITORY: 'acme/env' }).repository).toBe('acme/given');
     expect(gitHubRepository(folder, undefined, { GITHUB_REPOSITORY: 'acme/env', GITHUB_SERVER_URL: 'https://acme.ghe.com' })).toEqual({ server: 'https://acme.ghe.com', host: 'acme.ghe.com', repository: 'acme/env' });
-    expect(() => gitHubRepository(temporary(), undefined, {})).toThrow('nothing says which repository this is; set GITHUB_REPOSITORY');
+    expect(() => gitHubRepository(temporary(), undefined, {})).toThrow(/^nothing says which repository this is \(Git says: fatal: not a git repository.*\); set GITHUB_REPOSITORY/);
+    expect(() => gitHubRepository(origin('/srv/git/shop'), undefined, {})).toThrow('nothing says which repository this is; set GITHUB_REPOSITORY');
     expect(() => gitHubRepository(folder, undefined, { GITHUB_REPOSITORY: 'a/b', GITHUB_SERVER_URL: 'github.com' })).toThrow('GITHUB_SERVER_URL must look like');
   });
 });

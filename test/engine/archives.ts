@@ -72,8 +72,13 @@ export interface ImageSpec {
   readonly platforms: readonly PlatformSpec[];
   /** An index of platforms between the archive's own and the manifests. */
   readonly isNested?: boolean;
-  readonly hasAttestation?: boolean;
+  /** `artifact`: as BuildKit writes it since 0.32. */
+  readonly hasAttestation?: boolean | 'artifact';
 }
+
+const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+/** What a configuration is called that is none: `{}`. */
+const EMPTY = 'application/vnd.oci.empty.v1+json';
 
 /** The files of an OCI layout, in the order in which builders and engines write them: what says what the blobs are comes last. */
 export async function layout(images: readonly ImageSpec[]): Promise<Record<string, Buffer>> {
@@ -93,9 +98,14 @@ export async function layout(images: readonly ImageSpec[]): Promise<Record<strin
       return { ...add({ schemaVersion: 2, config, layers: layers.map(layer => add(packed(layer))) }), platform: { os, architecture, variant } };
     });
     if (hasAttestation) {
-      const statement = add({ predicate: {} });
-      const annotations = { 'vnd.docker.reference.type': 'attestation-manifest' };
-      descriptors.push({ ...add({ config: add({ os: 'unknown' }), layers: [statement] }), platform: { os: 'unknown', architecture: 'unknown' }, annotations } as never);
+      const [{ platform: _, ...target }] = descriptors;
+      const { digest: about } = target;
+      const statement = { mediaType: 'application/vnd.in-toto+json', ...add({ subject: [{ digest: about }], predicate: {} }) };
+      const content = hasAttestation === 'artifact'
+        ? { artifactType: 'application/vnd.docker.attestation.manifest.v1+json', config: { mediaType: EMPTY, ...add({}), data: 'e30=' }, layers: [statement], subject: { mediaType: MANIFEST, ...target } }
+        : { config: add({ architecture: 'unknown', os: 'unknown' }), layers: [statement] };
+      const annotations = { 'vnd.docker.reference.type': 'attestation-manifest', 'vnd.docker.reference.digest': about };
+      descriptors.push({ ...add({ schemaVersion: 2, mediaType: MANIFEST, ...content }), platform: { os: 'unknown', architecture: 'unknown' }, annotations } as never);
     }
     const top = isNested ? [add({ schemaVersion: 2, manifests: descriptors })] : descriptors;
     manifests.push(...(names.length > 0 ? names.flatMap(name => top.map(entry => ({ ...entry, annotations: { 'io.containerd.image.name': name } }))) : top));

@@ -14,7 +14,7 @@ async function file(...images: ImageSpec[]): Promise<string> {
 
 describe('what is in a layout', () => {
   test.each<[string, Partial<ImageSpec>]>([
-    ['alone', {}], ['below an index with attestations', { isNested: true, hasAttestation: true }], ['with two names', { names: ['a:1', 'a:2'], isNested: true }],
+    ['alone', {}], ['below an index with attestations', { isNested: true, hasAttestation: true }], ['beside artifacts', { isNested: true, hasAttestation: 'artifact' }], ['with two names', { names: ['a:1', 'a:2'], isNested: true }],
   ])('an image %s', async (_, spec) => {
     const path = await file({ platforms: [await platform('linux/amd64')], ...spec });
     const images = await readLayout(path);

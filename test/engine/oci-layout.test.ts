@@ -14,7 +14,7 @@ async function unpack(bytes: Buffer, folder = temporary()) {
   return unpackLayouts(chunks(bytes, 700), 'x.tar', folder);
 }
 
-test.each([{}, { isNested: true, hasAttestation: true }])('a layout for each platform, with what is of it and nothing else: %j', async more => {
+test.each<Partial<ImageSpec>>([{}, { isNested: true, hasAttestation: true }, { isNested: true, hasAttestation: 'artifact' }])('a layout for each platform, with what is of it and nothing else: %j', async more => {
   const folder = join(temporary(), 'new');
   mkdirSync(folder);
   const images = await unpack(await archive(await spec(more)), folder);

@@ -1,4 +1,4 @@
-import { persistently, runProgram } from '../../src/engine/program';
+import { NOT_THERE_YET, persistently, runProgram } from '../../src/engine/program';
 
 const failing = (stderr: string) => ({ code: 1, stdout: '', stderr });
 
@@ -30,6 +30,32 @@ test.each([
   let tries = 0;
   expect(await persistently(() => Promise.resolve((tries++, failing(stderr))), { pauses: [1, 1] })).toEqual(failing(stderr));
   expect(tries).toBe(1);
+});
+
+describe('right after something was pushed', () => {
+  const triesOf = async (stderr: string) => {
+    let tries = 0;
+    await persistently(() => Promise.resolve((tries++, failing(stderr))), { pauses: [1, 1] }, undefined, NOT_THERE_YET);
+    return tries;
+  };
+
+  test.each([
+    'ERROR: ghcr.io/acme/shop@sha256:503a: not found',
+    'GET https://ghcr.io/v2/acme/shop/manifests/sha256:503a: MANIFEST_UNKNOWN: manifest unknown',
+    'Error: signing [ghcr.io/acme/shop@sha256:503a]: accessing entity: entity not found in registry',
+    'HEAD https://ghcr.io/v2/acme/shop/manifests/sha256:503a: unexpected status code 404 Not Found (HEAD responses have no body, use GET for details)',
+    'PUT https://ghcr.io/v2/acme/shop/manifests/sha256:503a: MANIFEST_BLOB_UNKNOWN: blob unknown to registry',
+    'dial tcp 140.82.121.33:443: i/o timeout',
+  ])('%s passes', async stderr => expect(await triesOf(stderr)).toBe(3));
+
+  test.each([
+    'error getting credentials - err: exec: "docker-credential-ecr-login": executable file not found in $PATH',
+    'sh: 1: docker-credential-gcloud: command not found',
+    'credentials not found in native keychain',
+    'Error: HTTP 404: Not Found (https://api.github.com/repos/acme/shop/attestations/sha256:503a)',
+    'Error: no matching signatures',
+    'unauthorized: authentication required',
+  ])('%s does not', async stderr => expect(await triesOf(stderr)).toBe(1));
 });
 
 test('the last answer counts', async () => {

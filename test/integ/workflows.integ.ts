@@ -145,6 +145,7 @@ const project = new DockerProject({
   platforms: ['linux/amd64'],
   workflows: {
     logins: { '${registry.host}': RegistryLogin.password({ username: '${LOGIN.username}', passwordSecret: 'REGISTRY_TOKEN' }) },
+    release: { waitMinutes: 1 },
   },
 });
 const base = new NodeBaseImage(project, 'base', { directory: 'apps' });
@@ -316,8 +317,8 @@ project.synth();
       }
       origin.tag('v1.2.0', commit);
       const refused = await origin.on('push', 'images-release.yml', 'refs/tags/v1.2.0');
-      expectResults(refused, { wait: 'success', release: 'failure', rollback: 'skipped' });
-      expect(stepsOf(refused, 'release')).toMatchObject({ Verify: 'failure', Release: 'skipped' });
+      expectResults(refused, { wait: 'failure', release: 'skipped', rollback: 'skipped' });
+      expect(stepsOf(refused, 'wait')).toMatchObject({ 'Wait for the images of the commit': 'success', 'Verify': 'failure' });
       for (const name of NAMES) expect(await digestOf(name, '1.2.0')).toBeNull();
     });
 

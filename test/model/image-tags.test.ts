@@ -1,14 +1,23 @@
 import {
-  branchTag, checkTag, checkVersion, compareVersions, isCommitTag, isReleaseTag, isReserved, newerRelease, parseVersion, releasesIn,
-  versionTags, versionText,
+  branchTag, CACHE_TAG, checkTag, checkVersion, COMMIT_TAG, compareVersions, isCacheTag, isCommitTag, isReleaseTag, isReserved, isTagPattern,
+  newerRelease, parseVersion, releasesIn, versionTags, versionText,
 } from '../../src/model/image-tags';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 const VALID = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 
+test.each([[CACHE_TAG, true], [`${CACHE_TAG}-linux-amd64`, true], ['BuildCache-api', true], ['my-buildcache', false], ['latest', false]])('%s is the tag of a cache: %j', (tag, isCache) => {
+  expect(isCacheTag(tag)).toBe(isCache);
+  expect(isReserved(tag)).toBe(isCache || tag === 'latest');
+});
+
+test.each([['latest', true], ['sha-9f1c*', true], ['*', true], ['1.2.?', false], ['a b', false], ['', false], ['a/b', false], ['a'.repeat(129), false]])('%j can match tags: %j', (text, can) => {
+  expect(isTagPattern(text)).toBe(can);
+});
+
 describe('the tag of a commit', () => {
   test('is the whole commit', () => {
-    expect(isCommitTag(`sha-${COMMIT}`)).toBe(true);
+    expect([`sha-${COMMIT}`, `${COMMIT_TAG}${COMMIT}`].map(isCommitTag)).toEqual([true, true]);
     expect(isCommitTag(`sha-${COMMIT}${COMMIT.slice(0, 24)}`)).toBe(true);
     expect(isCommitTag(COMMIT)).toBe(false);
   });

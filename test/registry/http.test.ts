@@ -76,6 +76,25 @@ test('a host that is out of reach is not asked again', async () => {
   expect(server.requests).toHaveLength(3);
 });
 
+test('a host that was out of reach is asked again after a while', async () => {
+  let isThere = false;
+  server = await ScriptedServer.start(() => (isThere ? { body: 'ok' } : 'reset'));
+  const http = new Http(QUICK);
+  const question = { method: 'GET', url: `http://${server.host}/a`, host: 'the registry' } as const;
+  await expect(http.ask(question)).rejects.toThrow('cannot be reached');
+  isThere = true;
+  const now = jest.spyOn(Date, 'now');
+  try {
+    const started = Date.now();
+    now.mockReturnValue(started + 25_000);
+    await expect(http.ask(question)).rejects.toThrow('cannot be reached');
+    now.mockReturnValue(started + 31_000);
+    expect((await http.ask(question)).body.toString()).toBe('ok');
+  } finally {
+    now.mockRestore();
+  }
+});
+
 test('a host that does not exist', async () => {
   await expect(new Http(QUICK).ask({ method: 'GET', url: 'http://registry.invalid/a', host: 'registry.invalid' }))
     .rejects.toThrow(/^registry\.invalid cannot be reached \(getaddrinfo (ENOTFOUND|EAI_AGAIN) registry\.invalid\)/);

@@ -1,5 +1,5 @@
 import { digest, textOf } from './server';
-import { type Contents, datesOf } from '../../src/registry/image-date';
+import { type Contents, datesOf, dateText, isPast } from '../../src/registry/image-date';
 import { linksOf } from '../../src/registry/manifest-links';
 
 const LABEL = 'org.opencontainers.image.created';
@@ -47,6 +47,15 @@ test('nothing is read that is not asked for', async () => {
   const top = index(first, second);
   for await (const { created } of datesOf(top, contents)) if (created !== undefined) break;
   expect(asked).toEqual([top, first]);
+});
+
+test('a date may be an hour ahead, as clocks are, and not more', () => {
+  const hour = 60 * 60_000;
+  expect([-hour, 0, hour, hour + 1, 365 * 24 * hour].map(ahead => isPast(DAY(1) + ahead, DAY(1)))).toEqual([true, true, true, false, false]);
+});
+
+test('a date in messages', () => {
+  expect([dateText(DAY(1)), dateText(DAY(1) + 1)]).toEqual(['2026-03-01T00:00:00Z', '2026-03-01T00:00:00.001Z']);
 });
 
 test.each(['1970-01-01T00:00:00Z', '0001-01-01T00:00:00Z', '1999-12-31T23:59:59Z', 'yesterday', ''])('%j is no date', async created => {

@@ -16,6 +16,11 @@ test.each([
   'application/vnd.docker.distribution.manifest.v1+prettyjws', 'application/vnd.docker.distribution.manifest.v1+json', 'application/vnd.oci.artifact.manifest.v1+json',
 ])('%s is a manifest', mediaType => expect(read({ manifests: [{ digest: A, mediaType }] })).toMatchObject({ children: [A], others: [] }));
 
+test('digests of SHA-512 are as good', () => {
+  const digest = `sha512:${'c'.repeat(128)}`;
+  expect(read({ manifests: [{ digest: A }, { digest }], subject: { digest } })).toEqual({ children: [A, digest], others: [], subject: digest });
+});
+
 test('the layers of a build cache are listed, and no manifests', () => {
   const manifests = [{ digest: A, mediaType: 'application/vnd.oci.image.layer.v1.tar+zstd' }, { digest: B, mediaType: 'application/vnd.buildkit.cacheconfig.v0' }];
   expect(read({ manifests })).toEqual({ children: [], others: [A, B] });

@@ -1,4 +1,5 @@
 import { digest, index, manifestReply, Reply, Request, ScriptedServer, scriptedServers } from './server';
+import { digestOf } from '../../src/registry/manifest';
 import { RegistryClient, RegistryClientOptions } from '../../src/registry/registry-client';
 import { repository } from '../support';
 
@@ -34,7 +35,7 @@ describe('what an image is', () => {
 
   test.each<[string, Reply]>([
     ['does not say digests', { headers: {} }],
-    ['says other digests', { headers: { 'docker-content-digest': `sha512:${'0'.repeat(128)}` } }],
+    ['says other digests', { headers: { 'docker-content-digest': `sha384:${'0'.repeat(96)}` } }],
     ['knows no HEAD', { status: 405 }],
   ])('a registry that %s', async (_what, head) => {
     const server = await serve(({ method }) => (method === 'HEAD' ? head : { body: INDEX }));
@@ -59,6 +60,33 @@ describe('what an image is', () => {
     const server = await serve(({ path }) => ({ body: bodies[path.split('/').pop()!] }));
     expect(await client().resolve(`${server.host}/node:24`)).toEqual({ digest: digest(list), platforms: ['linux/riscv64', 'linux/s390x'] });
     expect(server.log).not.toContain(`GET /v2/node/manifests/${digest('sbom')}`);
+  });
+
+  describe('digests of SHA-512', () => {
+    const sha512 = (body: unknown) => digestOf(Buffer.from(JSON.stringify(body)), 'sha512:');
+    const image = { ...IMAGE, config: { ...IMAGE.config, digest: sha512(CONFIG) } };
+    const list = { manifests: [{ digest: sha512(image) }] };
+    const bodies: Record<string, unknown> = { [sha512(CONFIG)]: CONFIG, [sha512(image)]: image, 24: list };
+
+    test('are checked at every step, and kept', async () => {
+      const server = await serve(({ path }) => ({ body: bodies[path.split('/').pop()!], ...path === NODE && { headers: { 'docker-content-digest': sha512(list) } } }));
+      expect(await client().digest(`${server.host}/node:24`)).toBe(sha512(list));
+      expect(await client().resolve(`${server.host}/node:24`)).toEqual({ digest: sha512(list), platforms: ['linux/riscv64'] });
+      expect((await client().manifestOf(`${server.host}/node@${sha512(image)}`)).digest).toBe(sha512(image));
+      expect(server.log).toContain(`GET /v2/node/blobs/${sha512(CONFIG)}`);
+    });
+
+    test.each([['manifest', sha512(image)], ['configuration', sha512(CONFIG)]])('a %s that is forged', async (_what, forged) => {
+      const other: Record<string, unknown> = { ...bodies, [forged]: { ...bodies[forged] as object, os: 'linux', architecture: 'forged' } };
+      const server = await serve(({ path }) => ({ body: other[path.split('/').pop()!] }));
+      await expect(client().resolve(`${server.host}/node:24`)).rejects.toThrow(`${server.host} sends something else than it says (sha512:`);
+    });
+  });
+
+  test('what HEAD says of a digest that was asked for is not taken for it', async () => {
+    const server = await serve(({ method }) => (method === 'HEAD' ? { headers: { 'docker-content-digest': digest('x') } } : { body: INDEX }));
+    expect(await client().digest(`${server.host}/node@${digest(INDEX)}`)).toBe(digest(INDEX));
+    await expect(client().digest(`${server.host}/node@${digest('y')}`)).rejects.toThrow('sends something else than it says');
   });
 
   test('a reference with a digest, and one with nothing', async () => {
@@ -98,6 +126,8 @@ describe('what is no answer', () => {
     ['404', { status: 404, body: errors('MANIFEST_UNKNOWN', 'manifest unknown') },
       'HOST does not have it (404 MANIFEST_UNKNOWN: manifest unknown); check the name and the tag'],
     ['404 of something else', { status: 404, body: '<html>' }, 'HOST does not have it (404); check the name and the tag'],
+    ['412', { status: 412, body: errors('PRECONDITION', 'configured as immutable') },
+      'HOST forbids it (412 PRECONDITION: configured as immutable): it has a rule that keeps tags or images as they are; leave this one out of the rule, or ask who runs it'],
     ['429', { status: 429, body: errors('TOOMANYREQUESTS', 'You have reached your pull rate limit.') },
       'HOST has had too many requests (429 TOOMANYREQUESTS: You have reached your pull rate limit.); wait, or log in with "docker login HOST" if that allows more'],
     ['429 with a time', { status: 429, headers: { 'retry-after': '3600' } },
@@ -112,6 +142,10 @@ describe('what is no answer', () => {
     ['no platform', { body: { manifests: [] } }, 'what HOST has under this name says no platform; check that it is an image'],
     ['another digest', { body: INDEX, headers: { 'docker-content-digest': digest('x') } },
       `HOST sends something else than it says (${digest(INDEX)} instead of ${digest('x')}); try again later, and do not use it if this stays`],
+    ['a digest that nobody can check', { body: INDEX, headers: { 'docker-content-digest': `sha384:${'0'.repeat(96)}` } },
+      `HOST sends something with a digest that cannot be checked (sha384:${'0'.repeat(96)}), which is none of SHA-256 or SHA-512; ask who runs it`],
+    ['manifests with digests that nobody can check', { body: { manifests: [{ digest: `sha384:${'0'.repeat(96)}` }] } },
+      'what HOST has under this name lists manifests without a digest of SHA-256 or SHA-512; check the name and the tag'],
     ['silence', 'silence', 'HOST does not answer within 0.5 s; try again later, or check the network, and whether a proxy has to be set'],
   ])('%s', async (_what, reply, message) => {
     const server = await serve(() => reply);
@@ -219,6 +253,18 @@ describe('logins', () => {
     expect(await asked.resolve(`${server.host}/node:22`)).toEqual(RESOLVED);
     good = 'Bearer 9';
     await expect(asked.resolve(`${server.host}/node:20`)).rejects.toThrow('wants a login, or does not have the image (401)');
+    expect(server.log.filter(line => line.includes('/token'))).toHaveLength(3);
+  });
+
+  test('a service for tokens that had a fault is asked again the next time, and once for all that ask then', async () => {
+    let fault: Reply | undefined = { status: 503 };
+    const server = await tokens({ grant: () => fault ?? { body: { token: 'T' } } });
+    const asked = client({ attempts: 1 });
+    await expect(asked.resolve(`${server.host}/node:24`)).rejects.toThrow('has a fault (503)');
+    fault = { status: 403 };
+    await expect(asked.resolve(`${server.host}/node:24`)).rejects.toThrow('wants a login, or does not have the image (403)');
+    fault = undefined;
+    expect(await Promise.all(['24', '22'].map(tag => asked.resolve(`${server.host}/node:${tag}`)))).toEqual([RESOLVED, RESOLVED]);
     expect(server.log.filter(line => line.includes('/token'))).toHaveLength(3);
   });
 

@@ -59,6 +59,13 @@ describe('a digest that may be missing', () => {
     expect(server.log).toEqual(['HEAD /v2/a/manifests/1', 'GET /v2/a/manifests/1']);
   });
 
+  test('a service for tokens that is not there', async () => {
+    const server: ScriptedServer = await serve(({ path }) => (path.startsWith('/token')
+      ? { status: 404 }
+      : { status: 401, headers: { 'www-authenticate': `Bearer realm="http://${server.host}/token"` } }));
+    await expect(client().tryDigest(`${server.host}/a:1`)).rejects.toThrow('(404)');
+  });
+
   test.each([401, 403, 429, 500])('%i is no answer', async status => {
     const server = await serve(() => ({ status }));
     await expect(client().tryDigest(`${server.host}/a:1`)).rejects.toThrow(`(${status})`);
@@ -119,6 +126,11 @@ describe('what refers to a manifest', () => {
   test.each<[string, Reply]>([['404', { status: 404 }], ['405', { status: 405 }], ['a web page', { body: '<html>' }]])('a registry that answers %s does not tell', async (_what, reply) => {
     const server = await serve(() => reply);
     expect(await client().referrers(`${server.host}/a@${DIGEST}`)).toBeUndefined();
+  });
+
+  test('a list that goes in circles is no answer', async () => {
+    const server = await serve(() => ({ body: list('a'), headers: { link: `</v2/a/referrers/${DIGEST}>; rel="next"` } }));
+    await expect(client().referrers(`${server.host}/a@${DIGEST}`)).rejects.toThrow('to the same one again');
   });
 
   test.each([401, 429, 503])('%i is no answer', async status => {

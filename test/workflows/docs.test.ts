@@ -14,7 +14,7 @@ function jobs(): readonly JobDescription[] {
   const project = new DockerProject({ name: 'acme', outdir: repository(PLAIN), registry: 'ghcr.io/acme', platforms: ['linux/amd64', 'linux/arm64'], ...quiet });
   new NodeService(project, 'api', { port: 3000 });
   project.synth();
-  return (project.containers.workflows!._described as { jobs: readonly JobDescription[] }).jobs;
+  return project.containers.workflows!._described!.jobs;
 }
 
 function table(): string {

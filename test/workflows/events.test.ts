@@ -180,6 +180,7 @@ describe('releases', () => {
     };
     expect(waiting({})).toEqual(['30', '10', 55]);
     expect(waiting({ release: { waitMinutes: 90 } })).toEqual(['90', '10', 115]);
+    expect(waiting({ release: { waitMinutes: 5 } })).toEqual(['5', '5', 25]);
     expect(waiting({}, ['linux/amd64', 'linux/s390x'])).toEqual(['120', '10', 145]);
     expect(waiting({ runners: { 'linux/s390x': ['self-hosted', 's390x'] } }, ['linux/s390x'])).toEqual(['30', '10', 55]);
   });

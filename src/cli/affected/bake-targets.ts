@@ -1,5 +1,6 @@
 import { equal } from './equal';
 import { Undecided } from './git';
+import { fromTemplate } from '../../model/bake-text';
 import { joinPath } from '../../model/paths';
 import { parseJson } from '../../workspace/json';
 import { type Table, table, text, texts } from '../../workspace/value';
@@ -47,9 +48,9 @@ export class BakeTargets {
   /** The files that this one is built from itself. */
   public inputs(name: string): BuildInputs {
     const { context, dockerfile, contexts, 'dockerfile-inline': inline } = this.entry(name) ?? {};
-    const main = literal(text(context) ?? '.');
-    const file = literal(text(dockerfile) ?? 'Dockerfile');
-    const named = Object.values(table(contexts) ?? {}).flatMap(one => text(one) ?? []).map(literal);
+    const main = fromTemplate(text(context) ?? '.');
+    const file = fromTemplate(text(dockerfile) ?? 'Dockerfile');
+    const named = Object.values(table(contexts) ?? {}).flatMap(one => text(one) ?? []).map(fromTemplate);
     return {
       contexts: [main, ...named].flatMap(folderOf),
       // A Dockerfile of a remote context is there, too.
@@ -62,11 +63,6 @@ export class BakeTargets {
 
 /** What a path begins with that is not relative to the context. */
 const HERE = 'cwd://';
-
-/** What stands for itself in a template of HCL. */
-function literal(value: string): string {
-  return value.replace(/^\$\{""\}/, '').replace(/([$%])\1\{/g, '$1{');
-}
 
 /** The folder that a context is, if it is not an image, a URL or another target. */
 function folderOf(context: string): string[] {

@@ -1,8 +1,9 @@
-import { spawnSync } from 'child_process';
 import { existsSync } from 'fs';
 import { join } from 'path';
-import { lastLines } from '../../engine/program';
+import { git, gitRoot, gitSays } from '../../engine/git';
+import type { Output } from '../../engine/program';
 import { joinPath, leaves, normalizePath } from '../../model/paths';
+import { UsageError } from '../../model/problem';
 
 /** A file, or a submodule, that is not the same in two revisions: its path from the root of the git repository. */
 export interface Change {
@@ -20,7 +21,6 @@ export interface Submodule {
 export class Undecided extends Error {}
 
 const SUBMODULE = '160000';
-const MOST_BYTES = 256 * 1024 * 1024;
 
 /** The two revisions that are compared, as a project in some folder of a git repository sees them. */
 export class Revisions {
@@ -30,14 +30,13 @@ export class Revisions {
    * @throws Undecided when one of the two is not here
    */
   public static open(directory: string, since: string): Revisions {
-    const { code, stdout: prefix, stderr } = git(directory, ['rev-parse', '--show-prefix']);
-    const root = git(directory, ['rev-parse', '--show-toplevel']).stdout.replace(/\n$/, '');
-    if (code !== 0) throw new Undecided(`git says: ${lastLines(stderr, 1) || 'nothing'}`);
+    const root = decided(() => gitRoot(directory));
+    const { stdout: prefix } = ask(directory, ['rev-parse', '--show-prefix']);
     const find = (name: string) => {
       // What begins with a dash would be an option.
-      const { code: failed, stdout } = git(directory, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
+      const { code: failed, stdout } = ask(directory, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
       if (failed === 0) return stdout.trim();
-      const isShallow = git(directory, ['rev-parse', '--is-shallow-repository']).stdout.trim() === 'true';
+      const isShallow = ask(directory, ['rev-parse', '--is-shallow-repository']).stdout.trim() === 'true';
       throw new Undecided(`there is no revision ${JSON.stringify(name)} here${isShallow ? '; the clone is shallow: fetch more of its history' : ''}`);
     };
     return new Revisions(directory, root, normalizePath(prefix.replace(/\n$/, '')), find(since), find('HEAD'));
@@ -55,8 +54,8 @@ export class Revisions {
 
   /** What is added, changed or deleted; both names of what was renamed. */
   public changes(): Change[] {
-    const { code, stdout, stderr } = git(this.directory, ['diff', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-relative', '--no-ext-diff', '--ignore-submodules=none', this.before, this.now, '--']);
-    if (code !== 0) throw new Undecided(`git cannot compare the revisions: ${lastLines(stderr, 1)}`);
+    const { code, stdout, stderr } = ask(this.directory, ['diff', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-relative', '--no-ext-diff', '--ignore-submodules=none', this.before, this.now, '--']);
+    if (code !== 0) throw new Undecided(`git cannot compare the revisions: ${gitSays(stderr)}`);
     const fields = stdout.split('\0');
     return Array.from({ length: Math.floor(fields.length / 2) }, (_, index) => {
       const path = fields[2 * index + 1];
@@ -69,7 +68,7 @@ export class Revisions {
     const folder = join(this.root, submodule);
     if (!existsSync(folder)) return undefined;
     // Where nothing is checked out, this asks the repository around it, which does not have the commit.
-    const { code, stdout } = git(folder, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit]);
+    const { code, stdout } = ask(folder, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit]);
     return code === 0 ? stdout.split('\0').filter(Boolean) : undefined;
   }
 
@@ -95,15 +94,20 @@ export class Revisions {
   }
 
   private text(revision: string, path: string): string | undefined {
-    const { code, stdout } = git(this.directory, ['cat-file', 'blob', `${revision}:${path}`]);
+    const { code, stdout } = ask(this.directory, ['cat-file', 'blob', `${revision}:${path}`]);
     return code === 0 ? stdout : undefined;
   }
 }
 
-function git(cwd: string, args: readonly string[]): { readonly code: number | null; readonly stdout: string; readonly stderr: string } {
-  const { status, error, stdout, stderr } = spawnSync('git', [...args], {
-    cwd, env: { ...process.env, LC_ALL: 'C' }, encoding: 'utf8', maxBuffer: MOST_BYTES,
-  });
-  if (error) throw new Undecided((error as NodeJS.ErrnoException).code === 'ENOENT' ? 'git is not installed' : `git cannot be run: ${error.message}`);
-  return { code: status, stdout, stderr };
+function ask(cwd: string, args: readonly string[]): Output {
+  return decided(() => git(cwd, args));
+}
+
+/** Without Git, nothing is known: that is no reason to fail. */
+function decided<T>(find: () => T): T {
+  try {
+    return find();
+  } catch (error) {
+    throw error instanceof UsageError ? new Undecided(error.message) : error;
+  }
 }

@@ -1,11 +1,10 @@
 import { GitHubStore, type Store } from './store';
-import { parseReference } from '../../model/image-reference';
+import { GITHUB_REGISTRY, parseReference } from '../../model/image-reference';
 import { show, UsageError } from '../../model/problem';
 import { GitHubPackages } from '../../registry/github-packages';
 import { isLoopback } from '../../registry/host';
 import { RegistryClient, type RegistryClientOptions } from '../../registry/registry-client';
 
-const REGISTRY = 'ghcr.io';
 const API = 'https://api.github.com';
 
 export interface GitHubOptions extends RegistryClientOptions {
@@ -21,7 +20,7 @@ export interface GitHubOptions extends RegistryClientOptions {
 export function planGitHub(image: string, options: GitHubOptions): { client: RegistryClient; store: Store } | undefined {
   const env = options.env ?? process.env;
   const { registry, repository } = parseReference(image);
-  if (![options.gitHubRegistry ?? REGISTRY, enterpriseRegistry(env)].includes(registry)) return undefined;
+  if (![options.gitHubRegistry ?? GITHUB_REGISTRY, enterpriseRegistry(env)].includes(registry)) return undefined;
   const token = env.GITHUB_TOKEN || env.GH_TOKEN;
   if (!token) throw new UsageError(`the images at ${registry} are listed and deleted by GitHub's API, which wants a token; set GITHUB_TOKEN or GH_TOKEN`);
   const slash = repository.indexOf('/');

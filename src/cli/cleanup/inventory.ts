@@ -12,6 +12,8 @@ export interface Listed {
 
 /** A manifest that has been read. */
 export interface Stored extends Listed {
+  /** A date that it says and that counts for nothing, in milliseconds: it is yet to come. */
+  readonly future?: number;
   readonly links: Links;
   /** Whether the registry can be asked to delete it. */
   readonly isDeletable: boolean;

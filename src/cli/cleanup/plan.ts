@@ -127,6 +127,7 @@ export function short(digest: string): string {
   return `sha256:${shortDigest(digest)}`;
 }
 
-function nameOf({ digest, tags }: Stored): string {
+/** A digest, and the tags that lead to it. */
+export function nameOf({ digest, tags }: Pick<Stored, 'digest' | 'tags'>): string {
   return tags.length > 0 ? `${short(digest)} (${tags.join(', ')})` : short(digest);
 }

@@ -3,7 +3,7 @@ import { References } from './references';
 import { AT_ONCE } from './store';
 import { kindOf, subjectsIn } from './tags';
 import { atOnce } from '../../model/at-once';
-import { datesOf } from '../../registry/image-date';
+import { datesOf, isPast } from '../../registry/image-date';
 import { linksOf } from '../../registry/manifest-links';
 import type { RegistryClient } from '../../registry/registry-client';
 
@@ -32,8 +32,9 @@ export class Reader {
  * Reads everything that a repository lists, and everything that those refer to.
  *
  * @param isComplete whether the list is all that can be deleted; otherwise, what is found can be deleted, too
+ * @param now the present, in milliseconds
  */
-export async function readInventory(reader: Reader, listed: readonly Listed[], isComplete: boolean): Promise<Inventory> {
+export async function readInventory(reader: Reader, listed: readonly Listed[], isComplete: boolean, now: number): Promise<Inventory> {
   const stored = new Map<string, Stored>();
   const missing = new Map<string, readonly string[]>();
   const unreadable = new Map<string, string>();
@@ -56,20 +57,21 @@ export async function readInventory(reader: Reader, listed: readonly Listed[], i
     next = found.filter(({ digest }) => !seen.has(digest) && seen.add(digest));
   }
   const inventory = { stored, missing, unreadable };
-  return isComplete ? inventory : { ...inventory, stored: await dated(reader, inventory) };
+  return isComplete ? inventory : { ...inventory, stored: await dated(reader, inventory, now) };
 }
 
 /** Where the registry does not say when something came, images say when they were made: needed for those that may go. */
-async function dated(reader: Reader, inventory: Inventory): Promise<ReadonlyMap<string, Stored>> {
+async function dated(reader: Reader, inventory: Inventory, now: number): Promise<ReadonlyMap<string, Stored>> {
   const references = new References(inventory);
   const all = [...inventory.stored.values()];
   const asked = all.filter(({ digest, tags }) => references.isTop(digest) && tags.every(tag => ['commit', 'companion'].includes(kindOf(tag))));
   const contents = { links: async (digest: string) => inventory.stored.get(digest)?.links, blob: (digest: string) => reader.blob(digest) };
-  const found = new Map(await atOnce(AT_ONCE, asked, async (one): Promise<[string, number | undefined]> => {
+  const found = new Map(await atOnce(AT_ONCE, asked, async (one): Promise<[string, Pick<Stored, 'date' | 'future'>]> => {
     const dates: number[] = [];
-    // Of several the newest: layers from a cache, and labels of a base image, are older than the image.
     for await (const said of datesOf(one.digest, contents)) dates.push(...Object.values(said).filter(date => date !== undefined));
-    return [one.digest, dates.length === 0 ? undefined : Math.max(...dates)];
+    // Of several the newest that can be true: layers from a cache, and labels of a base image, are older than the image.
+    const newest = (some: readonly number[]) => (some.length === 0 ? undefined : Math.max(...some));
+    return [one.digest, { date: newest(dates.filter(date => isPast(date, now))), future: newest(dates.filter(date => !isPast(date, now))) }];
   }));
-  return new Map(all.map(one => [one.digest, { ...one, date: found.get(one.digest) }]));
+  return new Map(all.map(one => [one.digest, { ...one, ...found.get(one.digest) }]));
 }

@@ -1,5 +1,8 @@
-import { type Reason, short } from './plan';
+import type { Stored } from './inventory';
+import { nameOf, type Reason, short } from './plan';
 import type { Deletion, Outcome, Result } from './run';
+import { code, entities, enumerate } from '../../model/markdown';
+import { dateText } from '../../registry/image-date';
 import { renderMarkdownTable, renderTable } from '../table';
 
 /** What a run has done with an image, or why it has done nothing. */
@@ -28,10 +31,10 @@ export function renderText(report: Report): string {
 export function renderMarkdown(report: Report): string {
   const title = `### Cleanup of the registry${report.dryRun ? ' (dry run)' : ''}`;
   return [title, ...report.entries.flatMap(entry => [
-    `#### ${entry.image}`,
-    factsOf(entry, report).map(fact => `- ${literal(fact)}`).join('\n'),
+    `#### ${entities(entry.image)}`,
+    factsOf(entry, report).map(fact => `- ${entities(fact)}`).join('\n'),
     ...tableOf(entry, report, rows => {
-      const cells = rows.map(([digest, tags, ...rest]) => [`\`${digest}\``, tags && `\`${tags}\``, ...rest.map(literal)]);
+      const cells = rows.map(([digest, tags, ...rest]) => [code(digest), tags && code(tags), ...rest.map(entities)]);
       const table = renderMarkdownTable(HEADER, cells);
       return [rows.length <= FOLDED ? table : `<details><summary>${rows.length} manifests</summary>\n\n${table}\n\n</details>`];
     }),
@@ -46,8 +49,11 @@ export function renderJson({ entries, dryRun }: Report): string {
       image: entry.image,
       ...('plan' in entry && {
         listsUntagged: entry.isComplete,
-        kept: [...entry.plan.kept].map(([digest, reason]) => ({ digest, tags: entry.inventory.stored.get(digest)!.tags, reason })),
-        deletions: entry.deletions.map(({ manifest: { digest, tags, date }, ...rest }) => ({ digest, tags, ...dateOf(date), ...rest })),
+        kept: [...entry.plan.kept].map(([digest, reason]) => {
+          const { tags, future } = entry.inventory.stored.get(digest)!;
+          return { digest, tags, reason, ...dated('future', future) };
+        }),
+        deletions: entry.deletions.map(({ manifest: { digest, tags, date, future }, ...rest }) => ({ digest, tags, ...dated('date', date), ...dated('future', future), ...rest })),
       }),
       problems: entry.problems,
     })),
@@ -57,6 +63,8 @@ export function renderJson({ entries, dryRun }: Report): string {
 const HEADER = ['digest', 'tags', 'age', 'why', 'result'];
 /** Tables with more rows are folded in Markdown. */
 const FOLDED = 20;
+/** No more are named in a line. */
+const MOST_NAMES = 10;
 
 function tableOf(entry: Entry, { now }: Report, render: (rows: string[][]) => string[]): string[] {
   if (!('plan' in entry) || entry.deletions.length === 0) return [];
@@ -73,7 +81,7 @@ function factsOf(entry: Entry, report: Report): string[] {
   const { plan: { kept }, isComplete, inventory, deletions } = entry;
   if (kept.size === 0 && deletions.length === 0 && problems.length === 0) return ['is not in the registry, or empty'];
   const limits = isComplete || inventory.stored.size === 0 ? [] : ['what has no tag is found only as a part of something else: this registry does not list it'];
-  return [`keeps ${kept.size}${keptText(kept, report)}`, deletedText(entry.deletions, report.dryRun), ...limits, ...problems];
+  return [`keeps ${kept.size}${keptText(kept, report)}`, deletedText(entry.deletions, report.dryRun), ...dateTexts(entry), ...limits, ...problems];
 }
 
 function deletedText(deletions: readonly Deletion[], dryRun: boolean): string {
@@ -82,6 +90,26 @@ function deletedText(deletions: readonly Deletion[], dryRun: boolean): string {
   const others = count('failed', 'left', 'refused');
   if (deletions.length === 0) return 'deletes nothing';
   return `deleted ${count('deleted')}${others > 0 ? `, not deleted ${others}` : ''}`;
+}
+
+/** What cannot be told by its age, by name: somebody has to look at it. */
+function dateTexts({ plan: { kept }, inventory: { stored } }: Result): string[] {
+  const all = [...stored.values()];
+  const undated = all.filter(({ digest }) => kept.get(digest) === 'undated').map(named);
+  const future = all.flatMap(one => (one.future === undefined ? [] : [`${named(one)} says ${dateText(one.future)}`]));
+  return [
+    ...undated.length > 0 ? [`of unknown age, so that nothing here deletes them: ${some(undated)}`] : [],
+    ...future.length > 0 ? [`dates that are yet to come count for nothing: ${some(future)}; see who gave them to the commits`] : [],
+  ];
+}
+
+function some(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return enumerate(more > 0 ? [...names.slice(0, MOST_NAMES), `${more} more`] : names);
+}
+
+function named({ digest, tags }: Stored): string {
+  return nameOf({ digest, tags: tags.map(shortTag) });
 }
 
 function keptText(kept: ReadonlyMap<string, Reason>, report: Report): string {
@@ -118,11 +146,6 @@ function ageText(milliseconds: number): string {
   return 'less than a day';
 }
 
-function dateOf(date: number | undefined): { date?: string } {
-  return date === undefined ? {} : { date: new Date(date).toISOString() };
-}
-
-/** Text of others as it is: no markup of Markdown or HTML. */
-function literal(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/[`*_~[\]]/g, '\\$&');
+function dated(key: 'date' | 'future', date: number | undefined): object {
+  return date === undefined ? {} : { [key]: new Date(date).toISOString() };
 }

@@ -69,7 +69,7 @@ async function planned(run: Run, reader: Reader, listed: readonly Listed[]): Pro
   const all = new Map(listed.map(one => [one.digest, one]));
   const asked = new Set<string>();
   for (;;) {
-    const inventory = await readInventory(reader, [...all.values()], store.isComplete);
+    const inventory = await readInventory(reader, [...all.values()], store.isComplete, policy.now);
     const plan = planCleanup(inventory, policy);
     const next = store.isComplete ? [] : plan.deleted.map(({ manifest }) => manifest.digest).filter(digest => !asked.has(digest));
     next.forEach(digest => asked.add(digest));

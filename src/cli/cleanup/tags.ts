@@ -1,4 +1,4 @@
-import { isCommitTag, isReleaseTag, LATEST } from '../../model/image-tags';
+import { isCacheTag, isCommitTag, isReleaseTag, LATEST } from '../../model/image-tags';
 
 /** What a tag is for, which decides whether it keeps an image. */
 export type TagKind = 'latest' | 'version' | 'cache' | 'other' | 'commit' | 'companion';
@@ -12,7 +12,7 @@ export function kindOf(tag: string): TagKind {
   if (tag === LATEST) return 'latest';
   if (COMPANION.test(tag)) return 'companion';
   if (isCommitTag(tag)) return 'commit';
-  if (/^buildcache/i.test(tag)) return 'cache';
+  if (isCacheTag(tag)) return 'cache';
   return isReleaseTag(tag) || LINE.test(tag) ? 'version' : 'other';
 }
 

@@ -1,14 +1,16 @@
-import { spawnSync } from 'child_process';
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { explained, redacted } from './refusal';
+import { GIT_ADVICE, gitRoot } from '../../engine/git';
 import { lastLines, runProgram } from '../../engine/program';
+import { enumerate } from '../../model/markdown';
 import { show, UsageError } from '../../model/problem';
 
-const ADVICE = 'install Git';
 /** How many commits of a branch are looked at in a checkout that does not have all of them. */
 const DEPTH = '20';
+/** What is no file, by the mode that Git gives it. */
+const LEADS_AWAY: Readonly<Record<string, string>> = { 120000: 'symbolic link', 160000: 'submodule' };
 
 /** Somebody who writes commits. */
 export interface Author { readonly name: string; readonly email: string }
@@ -32,10 +34,7 @@ export class Checkout {
 
   /** @throws UsageError where there is no checkout */
   public constructor(directory: string, private readonly token: string | undefined) {
-    const { stdout, status, error } = spawnSync('git', ['rev-parse', '--show-toplevel'], { cwd: directory, env: process.env, encoding: 'utf8' });
-    if (error && (error as NodeJS.ErrnoException).code === 'ENOENT') throw new UsageError(`"git" is not installed, or not on the PATH; ${ADVICE}`);
-    if (status !== 0) throw new UsageError('this folder is not in a Git repository; run this command in a checkout');
-    this.root = stdout.trim();
+    this.root = gitRoot(directory);
   }
 
   /** The branch that is checked out; `undefined`: none is. */
@@ -52,7 +51,7 @@ export class Checkout {
   /**
    * Makes a commit of what is checked out with a patch on it. Files, the index and branches stay as they are.
    *
-   * @throws UsageError when the patch does not fit
+   * @throws UsageError when the patch does not fit, or has links or submodules
    */
   public async commit(patch: string, message: string, { name, email }: Author): Promise<Commit> {
     const folder = mkdtempSync(join(tmpdir(), 'projen-docker-'));
@@ -62,12 +61,26 @@ export class Checkout {
       await this.ask(['read-tree', parent], own);
       const { code, stderr } = await this.run(['apply', '--cached', '--whitespace=nowarn', patch], own);
       if (code !== 0) throw new UsageError(`${show(patch)} does not fit to commit ${parent.slice(0, 12)}: ${lastLines(stderr)}; make it from exactly this commit with "git diff --cached --binary"`);
+      await this.requireFiles(patch, parent, own);
       const tree = (await this.ask(['write-tree'], own)).trim();
       const people = { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email };
       const id = (await this.ask(['commit-tree', tree, '-p', parent, '-F', '-'], people, `${message}\n`)).trim();
       return { id, tree, parent };
     } finally {
       rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** Whoever made the patch has no rights. What a link or a submodule leads to, no reviewer of the patch sees; to take one away is harmless. */
+  private async requireFiles(patch: string, parent: string, own: NodeJS.ProcessEnv): Promise<void> {
+    // Modes and digests before and after, what was done; then the path.
+    const words = (await this.ask(['diff-index', '--cached', '--raw', '--no-renames', '--no-abbrev', '-z', parent], own)).split('\0');
+    const found = words.flatMap((word, index) => {
+      const kind = LEADS_AWAY[/^:\d{6} (\d{6}) /.exec(word)?.[1] ?? ''];
+      return index % 2 === 0 && kind !== undefined ? [`the ${kind} ${show(words[index + 1])}`] : [];
+    });
+    if (found.length > 0) {
+      throw new UsageError(`${show(patch)} makes or changes ${enumerate(found)}, and what that leads to is not in the patch for anybody to review; leave it out, or commit it by hand`);
     }
   }
 
@@ -97,7 +110,7 @@ export class Checkout {
   }
 
   private run(args: readonly string[], env: NodeJS.ProcessEnv = {}, input?: string) {
-    return runProgram('git', args, ADVICE, { cwd: this.root, input, env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', ...env } });
+    return runProgram('git', args, GIT_ADVICE, { cwd: this.root, input, env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', ...env } });
   }
 
   private async ask(args: readonly string[], env?: NodeJS.ProcessEnv, input?: string): Promise<string> {

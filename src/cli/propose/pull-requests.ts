@@ -64,11 +64,6 @@ export class PullRequests {
     await this.api('PATCH', `pulls/${number}`, { state: 'closed' });
   }
 
-  /** Starts a workflow on a branch. */
-  public async dispatch(workflow: string, branch: string): Promise<void> {
-    await this.api('POST', `actions/workflows/${workflow}/dispatches`, { ref: branch });
-  }
-
   private async label({ number, labels }: PullRequest, wanted: readonly string[]): Promise<boolean> {
     const missing = wanted.filter(name => !labels.some(label => label.name === name));
     if (missing.length > 0) await this.api('POST', `issues/${number}/labels`, { labels: missing });

@@ -11,9 +11,7 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
   [/could not read Username|Authentication failed|HTTP 401|Bad credentials|returned error: 401/i,
     'GitHub does not take the token; set GH_TOKEN to one that is valid and may write contents and pull requests'],
   [/Resource not accessible by (?:integration|personal access token)|Permission to .* denied|returned error: 403|Write access to repository not granted/i,
-    'the token may not do this; give the job "permissions: contents: write, pull-requests: write", with a dispatch also "actions: write", or the token these rights'],
-  [/does not have 'workflow_dispatch' trigger/i,
-    'that workflow cannot be started by hand; give it the trigger "workflow_dispatch", or leave out --dispatch'],
+    'the token may not do this; give the job "permissions: contents: write, pull-requests: write", or the token these rights'],
 ];
 
 /** A refusal that is known, in one sentence; `undefined`: it is another one. */

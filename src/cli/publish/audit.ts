@@ -1,5 +1,6 @@
 import { isDue, type Move, type Outcome, type Overtaken } from './moves';
-import { overtakenText } from './overtaken';
+import { type FutureDate, futureText, overtakenText } from './overtaken';
+import { code, entities, link } from '../../model/markdown';
 import { shortDigest } from '../../model/published-image';
 import { renderMarkdownTable, renderTable } from '../table';
 
@@ -12,6 +13,8 @@ export interface Audit {
   readonly outcome?: Outcome;
   /** Why nothing is moved, or nothing more. */
   readonly overtaken?: Overtaken;
+  /** What somebody should look at. */
+  readonly ignored?: readonly FutureDate[];
 }
 
 const HEADER = ['image', 'tag', 'from', 'to', 'result'];
@@ -19,31 +22,29 @@ const SERVER = /^https?:\/\/[\w.:-]+$/;
 const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
 
 /** What was moved from where to where, for people. */
-export function renderAudit({ title, moves, outcome, overtaken }: Audit): string {
+export function renderAudit({ title, moves, outcome, overtaken, ignored = [] }: Audit): string {
   const rows = moves.map(move => [move.image, move.tag, move.from ? shortDigest(move.from) : '-', move.stays ? '-' : shortDigest(move.to), resultOf(move, outcome)]);
   return [
     `${outcome ? '' : 'dry run, nothing was moved: '}${title}`,
     renderTable(HEADER, rows),
     ...overtaken ? [overtakenText(overtaken)] : [],
+    ...ignored.map(one => `warning: ${futureText(one)}`),
   ].join('\n\n');
 }
 
 /** The same for the summary of a workflow, with who did it: what somebody looks for who asks later. */
-export function renderAuditMarkdown({ title, moves, outcome, overtaken }: Audit, env: NodeJS.ProcessEnv): string {
-  const code = (text: string | undefined) => (text === undefined ? '' : `\`${text}\``);
-  const rows = moves.map(move => [code(move.image), code(move.tag), code(move.from), move.stays ? '' : code(move.to), resultOf(move, outcome)]);
+export function renderAuditMarkdown({ title, moves, outcome, overtaken, ignored = [] }: Audit, env: NodeJS.ProcessEnv): string {
+  const rows = moves.map(move => [
+    code(move.image), code(move.tag), move.from === undefined ? '' : code(move.from), move.stays ? '' : code(move.to), entities(resultOf(move, outcome)),
+  ]);
   const origin = originOf(env);
   return [
-    `### ${outcome ? '' : 'Dry run, nothing was moved: '}${literal(title[0].toUpperCase() + title.slice(1))}`,
+    `### ${outcome ? '' : 'Dry run, nothing was moved: '}${entities(title[0].toUpperCase() + title.slice(1))}`,
     renderMarkdownTable(HEADER, rows),
     ...overtaken ? [overtakenText(overtaken, code)] : [],
+    ...ignored.map(one => `**Warning:** ${futureText(one, code)}`),
     ...origin.length > 0 ? [`${origin.join(', ')}.`] : [],
   ].join('\n\n');
-}
-
-/** A name of a branch may have anything in it that Markdown and HTML know. */
-function literal(text: string): string {
-  return text.replace(/[^\p{L}\p{N} ./:,+-]/gu, character => `&#${character.codePointAt(0)};`);
 }
 
 function resultOf(move: Move, outcome: Outcome | undefined): string {
@@ -58,10 +59,10 @@ function resultOf(move: Move, outcome: Outcome | undefined): string {
 function originOf(env: NodeJS.ProcessEnv): string[] {
   const { GITHUB_ACTOR: actor, GITHUB_RUN_ID: run, GITHUB_SERVER_URL: server = '', GITHUB_REPOSITORY: repository = '', GITHUB_SHA: commit } = env;
   const base = SERVER.test(server) && REPOSITORY.test(repository) ? `${server}/${repository}` : undefined;
-  const link = (text: string, path: string) => (base === undefined ? text : `[${text}](${base}/${path})`);
+  const linked = (text: string, path: string) => (base === undefined ? text : link(text, `${base}/${path}`));
   return [
-    ...actor && /^[\w[\]-]+$/.test(actor) ? [`by \`${actor}\``] : [],
-    ...run && /^\d+$/.test(run) ? [`run ${link(run, `actions/runs/${run}`)}`] : [],
-    ...commit && /^[0-9a-f]{40,64}$/.test(commit) ? [`commit ${link(`\`${commit.slice(0, 12)}\``, `commit/${commit}`)}`] : [],
+    ...actor && /^[\w[\]-]+$/.test(actor) ? [`by ${code(actor)}`] : [],
+    ...run && /^\d+$/.test(run) ? [`run ${linked(run, `actions/runs/${run}`)}`] : [],
+    ...commit && /^[0-9a-f]{40,64}$/.test(commit) ? [`commit ${linked(code(commit.slice(0, 12)), `commit/${commit}`)}`] : [],
   ];
 }

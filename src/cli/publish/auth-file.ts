@@ -4,10 +4,8 @@ import { join } from 'path';
 import { DOCKER_HUB } from '../../model/image-reference';
 import { unique } from '../../model/order';
 import { UsageError } from '../../model/problem';
-import { Credentials, findLogin } from '../../registry/credentials';
+import { Credentials, findLogin, HUB_KEY } from '../../registry/credentials';
 
-/** Under this name logins for Docker Hub are kept. */
-const HUB_KEY = 'https://index.docker.io/v1/';
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /**

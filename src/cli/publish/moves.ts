@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'timers/promises';
+import { makeTag } from './immutable';
 import { type Promotion, reasonToStay } from './request';
-import { createTag } from '../../engine/imagetools';
+import { settled } from './settled';
 import type { Persistence } from '../../engine/program';
 import { sortedUnique } from '../../model/order';
 import { UsageError } from '../../model/problem';
@@ -36,9 +36,6 @@ export interface Outcome {
   /** Somebody else had newer images meanwhile, which stay. */
   readonly overtaken?: Overtaken;
 }
-
-/** Milliseconds for a registry to say what it was just told. */
-const SETTLE_MS = 2000;
 
 /**
  * Everything that is to be moved, tag by tag: what all images have first comes first.
@@ -90,8 +87,7 @@ export async function moveAll(moves: readonly Move[], client: RegistryClient, op
       const overtaken = await options.guard?.(move);
       if (overtaken) return { moved, overtaken };
       options.progress.step(`moving ${image}:${tag}`);
-      await createTag({ image, tag, digests: [to], signal: options.signal, persistence: options.persistence });
-      await verify(move, client, options);
+      await make(move, moves, client, options);
       moved.add(move);
     } catch (error) {
       // What fails, or is interrupted, may have come through.
@@ -106,6 +102,8 @@ export async function moveAll(moves: readonly Move[], client: RegistryClient, op
 export interface MoveOptions {
   readonly progress: Progress;
   readonly persistence?: Persistence;
+  /** How the registry is asked again that does not show yet what it was given. */
+  readonly settling?: Persistence;
   readonly signal?: AbortSignal;
   /** Asked before each move: what speaks against this one and all that follow. */
   readonly guard?: (move: Move) => Promise<Overtaken | undefined>;
@@ -116,12 +114,16 @@ export function isDue({ from, to, stays }: Move): boolean {
   return stays === undefined && from !== to;
 }
 
-async function verify({ image, tag, to }: Move, client: RegistryClient, { signal }: MoveOptions): Promise<void> {
+async function make(move: Move, moves: readonly Move[], client: RegistryClient, { persistence, settling, signal }: MoveOptions): Promise<void> {
+  const { image, tag, from, to } = move;
   const reference = `${image}:${tag}`;
-  if (await client.tryDigest(reference) === to) return;
-  await sleep(SETTLE_MS, undefined, { signal });
-  const found = await client.tryDigest(reference);
-  if (found !== to) throw new UsageError(`${reference} was moved to ${to}, and is ${found ?? 'not there'}: something else moves it too, or the registry changes what it is given`);
+  // Somebody may have moved it since it was looked at, even to the same.
+  const before = await client.tryDigest(reference);
+  if (before === to) return;
+  const tags = moves.filter(isDue).map(one => one.tag);
+  await makeTag({ image, tag, digests: [to], signal, persistence }, { before, tags, client });
+  const found = await settled(reference, [from, before], digest => Promise.resolve(digest), { client, settling, signal });
+  if (found !== to) throw new UsageError(`${reference} was moved to ${to}, and is ${found}: something else moves it too, or the registry changes what it is given`);
 }
 
 async function tagsOf(images: readonly PublishedImage[], client: RegistryClient): Promise<string[]> {

@@ -1,14 +1,15 @@
 import { withAuthFile } from './auth-file';
 import { differenceOf } from './expected';
-import type { Publication } from './plan';
-import { createTag } from '../../engine/imagetools';
+import { LastingError, makeTag } from './immutable';
+import { manifestsOf, type Publication } from './plan';
+import { settled } from './settled';
 import type { Persistence } from '../../engine/program';
 import { copyArchive } from '../../engine/skopeo';
 import { atOnce } from '../../model/at-once';
 import { parseReference } from '../../model/image-reference';
 import { isReleaseTag } from '../../model/image-tags';
 import { UsageError } from '../../model/problem';
-import type { PublishedImage } from '../../model/published-image';
+import { pinned, type PublishedImage } from '../../model/published-image';
 import { RegistryError } from '../../registry/error';
 import { isPlain } from '../../registry/host';
 import type { RawManifest, RegistryClient } from '../../registry/registry-client';
@@ -23,58 +24,99 @@ export interface Pushed extends PublishedImage {
 }
 
 export interface Push {
-  readonly client: RegistryClient;
+  /** Gives a client that knows of no fault of before. */
+  readonly open: () => RegistryClient;
   readonly tag: string;
   readonly progress: Progress;
   readonly persistence?: Persistence;
+  /** How the registry is asked again that does not show yet what it was given. */
+  readonly settling?: Persistence;
   readonly signal?: AbortSignal;
 }
+
+/** What a registry says of a tag; without a manifest, there is none. */
+interface Present { readonly manifest?: RawManifest }
 
 /** Programs at once: each of them copies several layers at a time. */
 const AT_ONCE = 2;
 
 /** Copies everything, and makes tags of it when everything is there, so that a failure leaves no half set of them. */
 export async function pushAll(publications: readonly Publication[], push: Push): Promise<Pushed[]> {
-  const { tag, progress, client, signal } = push;
-  const before = new Map<Publication, RawManifest | undefined>();
-  for (const publication of publications) before.set(publication, await present(publication, push));
+  const { tag, progress } = push;
+  const first = new Map<Publication, Present | undefined>();
+  const before = push.open();
+  for (const publication of publications) {
+    const present = await look(publication, tag, before);
+    const problem = releaseProblem(publication, tag, present?.manifest);
+    if (problem !== undefined) throw new UsageError(`nothing was pushed: ${problem}`);
+    first.set(publication, present);
+  }
   await copyAll(publications, push);
+  // That took a while: faults of before may have passed, and tags may be others.
+  const client = push.open();
   const done: Pushed[] = [];
   for (const publication of publications) {
-    const { target: { name, image }, platforms, archives } = publication;
-    const reference = `${image}:${tag}`;
-    const found = before.get(publication);
+    const reference = `${publication.target.image}:${tag}`;
+    const state = { isMade: false };
     try {
       progress.step(`tagging ${reference}`);
-      // A registry may refuse to set a tag that it has, even to the same.
-      const isThere = found !== undefined && differenceOf(publication, found) === undefined;
-      if (!isThere) await createTag({ image, tag, digests: archives.map(({ outline }) => outline.digest), persistence: push.persistence, signal });
-      const now = isThere ? found : await client.manifestOf(reference);
-      const difference = differenceOf(publication, now);
-      if (difference !== undefined) throw new UsageError(`${reference} is not what was pushed: ${difference}; something else pushes to this tag, run this again when it has ended`);
-      done.push({ name, image, digest: now.digest, platforms, before: found?.digest });
+      const { manifest } = await look(publication, tag, client) ?? first.get(publication) ?? {};
+      const problem = releaseProblem(publication, tag, manifest);
+      if (problem !== undefined) throw new LastingError(problem);
+      done.push(await tagOne(publication, manifest, client, push, () => state.isMade = true));
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      const tagged = done.length > 0 ? `only ${done.map(one => `${one.image}:${tag}`).join(', ')} is tagged` : 'nothing is tagged';
-      throw new UsageError(`${error.message}. All images are copied, and ${tagged}; run this again, it goes on where it ended`);
+      const again = error instanceof LastingError ? '' : '; run this again, it goes on where it ended';
+      throw new UsageError(`${error.message}. All images are copied, and ${taggedText(done, tag, state.isMade)}${again}`);
     }
   }
   return done;
 }
 
+/** Makes the tag of an image, and looks at what it has become. */
+async function tagOne(
+  publication: Publication, before: RawManifest | undefined, client: RegistryClient, { tag, persistence, settling, signal }: Push, onMade: () => void,
+): Promise<Pushed> {
+  const { target: { name, image }, platforms, archives } = publication;
+  const pushed = (digest: string) => ({ name, image, digest, platforms, before: before?.digest });
+  // A registry may refuse to set a tag that it has, even to the same.
+  if (before && differenceOf(publication, before) === undefined) return pushed(before.digest);
+  const reference = `${image}:${tag}`;
+  const digests = archives.map(({ outline }) => outline.digest);
+  await makeTag({ image, tag, digests, persistence, signal }, { before: before?.digest, tags: [tag], client });
+  onMade();
+  const read = (digest: string) => client.tryManifestOf(pinned({ image, digest }));
+  const now = await settled(reference, [before?.digest, ...partsOf(publication)], read, { client, settling, signal });
+  const difference = differenceOf(publication, now);
+  if (difference !== undefined) throw new UsageError(`${reference} is not what was pushed: ${difference}; something else pushes to this tag, wait until it has ended`);
+  return pushed(now.digest);
+}
+
+/** What an index is made of: before 0.22, buildx gives its tag to each of them first. */
+function partsOf(publication: Publication): string[] {
+  const { archives } = publication;
+  return archives.length === 1 ? [] : [...archives.map(({ outline }) => outline.digest), ...manifestsOf(publication).map(({ digest }) => digest)];
+}
+
+/** @param isMade whether the tag was made that a message is about */
+function taggedText(done: readonly Pushed[], tag: string, isMade: boolean): string {
+  if (done.length === 0) return isMade ? 'nothing else is tagged' : 'nothing is tagged';
+  return `${isMade ? 'apart from it ' : ''}only ${done.map(({ image }) => `${image}:${tag}`).join(', ')} is tagged`;
+}
+
 /** What the tag is now. It matters where it may not change; otherwise a registry that does not say shows with the push what is the matter. */
-async function present(publication: Publication, { client, tag }: Push): Promise<RawManifest | undefined> {
-  const reference = `${publication.target.image}:${tag}`;
+async function look({ target: { image } }: Publication, tag: string, client: RegistryClient): Promise<Present | undefined> {
   try {
-    if (await client.tryDigest(reference) === undefined) return undefined;
-    const found = await client.manifestOf(reference);
-    const difference = isReleaseTag(tag) ? differenceOf(publication, found) : undefined;
-    if (difference !== undefined) throw new UsageError(`nothing was pushed: ${reference} is a release, and something else than these archives (${difference}); releases do not change, publish another version`);
-    return found;
+    return { manifest: await client.tryManifestOf(`${image}:${tag}`) };
   } catch (error) {
     if (error instanceof RegistryError && !isReleaseTag(tag)) return undefined;
     throw error;
   }
+}
+
+function releaseProblem(publication: Publication, tag: string, found: RawManifest | undefined): string | undefined {
+  const difference = found && isReleaseTag(tag) ? differenceOf(publication, found) : undefined;
+  return difference && `${publication.target.image}:${tag} is a release, and something else than these archives (${difference}); releases do not change, publish another version`;
 }
 
 async function copyAll(publications: readonly Publication[], { progress, persistence, signal }: Push): Promise<void> {

@@ -27,7 +27,7 @@ const EXAMPLE = '"2027-03-01"';
  * @throws UsageError for what is no such file
  */
 export function parseExceptions(path: string, text: string): Exception[] {
-  return /\.ya?ml$/.test(path) ? parseYaml(path, text) : parseLines(path, text);
+  return isYaml(path) ? parseYaml(path, text) : parseLines(path, text);
 }
 
 function parseYaml(path: string, text: string): Exception[] {
@@ -84,6 +84,22 @@ export function nameOf({ id, paths, purls }: Exception): string {
   return places.length === 0 ? id : `${id} in ${places.join(', ')}`;
 }
 
+/**
+ * The exceptions that would hold for ever, or that nobody can judge later, a sentence each: Trivy takes them, and so does this command, but
+ * not without a word.
+ */
+export function gapsIn(path: string, exceptions: readonly Exception[]): string[] {
+  return exceptions.flatMap(({ id, statement = '', expires, paths, purls }) => {
+    const [isEndless, isUnexplained] = [expires === undefined, statement.trim() === ''];
+    if (!isEndless && !isUnexplained) return [];
+    const places = [...paths, ...purls];
+    const name = `${id} in ${path}${places.length > 0 ? ` (${places.join(', ')})` : ''}`;
+    const gaps = [...isEndless ? ['no end'] : [], ...isUnexplained ? ['no reason'] : []].join(' and ');
+    const keys = [...isEndless ? ['expired_at'] : [], ...isUnexplained ? ['statement'] : []].join(' and ');
+    return [isYaml(path) ? `${name} has ${gaps}; give it ${keys}` : `${name} has ${gaps}; write the file in YAML, where it can have ${keys}`];
+  });
+}
+
 /** The beginning of a day in UTC, or a moment; `NaN`: neither. */
 function timeOf(text: string): number {
   const [, day, rest] = /^(\d{4}-\d{2}-\d{2})((?:[Tt ]).+)?$/.exec(text) ?? [];
@@ -91,6 +107,10 @@ function timeOf(text: string): number {
   // 2027-02-30 is read as a day in March by some.
   if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(day)) return NaN;
   return rest === undefined ? midnight : Date.parse(text);
+}
+
+function isYaml(path: string): boolean {
+  return /\.ya?ml$/.test(path);
 }
 
 function isTable(value: unknown): value is Record<string, unknown> {

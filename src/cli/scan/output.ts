@@ -1,10 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { adaptSarif, fileNameOf, type Place } from './sarif';
+import { FILES_AT_ONCE } from '../../model/code-scanning';
 import { UsageError } from '../../model/problem';
-
-/** Code scanning takes no more runs in one upload, and a file has one. */
-const UPLOAD = 20;
 
 /** Writes SARIF files, in folders of as many as one upload may have: `1`, `2`. */
 export class SarifOutput {
@@ -25,7 +23,7 @@ export class SarifOutput {
   }
 
   public write(sarif: unknown, place: Place): void {
-    const part = join(this.folder, String(Math.floor(this.count++ / UPLOAD) + 1));
+    const part = join(this.folder, String(Math.floor(this.count++ / FILES_AT_ONCE) + 1));
     if (!existsSync(part)) mkdirSync(part);
     writeFileSync(join(part, fileNameOf(place)), `${JSON.stringify(adaptSarif(sarif, place), undefined, 2)}\n`);
   }

@@ -1,5 +1,6 @@
-import { type Finding, Report, type ScannedImage, SEVERITIES } from './report';
-import { code, type Column, link, prose, table } from '../../render/guide/markdown';
+import { type Finding, Report, type ScannedImage } from './report';
+import { code, type Column, link, prose, table } from '../../model/markdown';
+import { SEVERITIES } from '../../model/severity';
 import { shortened } from '../size/text';
 import { renderMarkdownTable, renderTable } from '../table';
 
@@ -20,13 +21,13 @@ export function renderText({ images, notes, problems }: Report): string {
     ]);
     return [`${titleOf(image)}\n${renderTable(['severity', 'vulnerability', 'package', 'installed', 'fixed in', 'title', 'link'], rows)}`];
   });
-  return [renderTable(...overview(images)), ...lists, notes.map(note => `note: ${note}`).join('\n'), problems.join('\n')].filter(Boolean).join('\n\n');
+  return [renderTable(...overview(images, text => text)), ...lists, notes.map(note => `note: ${note}`).join('\n'), problems.join('\n')].filter(Boolean).join('\n\n');
 }
 
 /** The report as GitHub shows it in a summary. */
 export function renderMarkdown({ images, notes, problems }: Report, limit: number = MARKDOWN_BYTES): string {
   if (images.length === 0) return NOTHING;
-  const head = ['### Known vulnerabilities', renderMarkdownTable(...overview(images))];
+  const head = ['### Known vulnerabilities', renderMarkdownTable(...overview(images, prose))];
   if (problems.length > 0) head.push(`**May not stay**\n\n${problems.map(problem => `- ${prose(problem)}`).join('\n')}`);
   if (notes.length > 0) head.push(notes.map(note => `- ${prose(note)}`).join('\n'));
   const parts = [head.join('\n\n')];
@@ -73,12 +74,12 @@ function fitting(findings: readonly Finding[], room: number): Finding[] {
 
 type Table = [header: string[], rows: string[][]];
 
-/** All images; a column that would say nothing is left out. */
-function overview(images: readonly ScannedImage[]): Table {
+/** All images; a column that would say nothing is left out. `word` writes what archives say. */
+function overview(images: readonly ScannedImage[], word: (text: string) => string): Table {
   const count = (image: ScannedImage, filter: (finding: Finding) => boolean) => String(image.findings.filter(filter).length);
   const columns: [string, (image: ScannedImage) => string][] = [
-    ['image', ({ name }) => name],
-    ['platform', ({ platform }) => platform],
+    ['image', ({ name }) => word(name)],
+    ['platform', ({ platform }) => word(platform)],
     ['packages', ({ packages }) => String(packages)],
     ...SEVERITIES.map((severity): [string, (image: ScannedImage) => string] => [
       severity.toLowerCase(), image => count(image, finding => finding.severity === severity && finding.accepted === undefined),

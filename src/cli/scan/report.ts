@@ -1,11 +1,8 @@
 import { type Exception, hasExpired, isExcepted, nameOf } from './exceptions';
 import type { TrivyReport, TrivyResult, TrivyVulnerability } from '../../engine/trivy';
+import { enumerate } from '../../model/markdown';
 import { compareText } from '../../model/order';
-import { enumerate } from '../../render/guide/markdown';
-
-/** How bad vulnerabilities are, the worst first. */
-export const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNKNOWN'] as const;
-export type Severity = typeof SEVERITIES[number];
+import { SEVERITIES, type Severity } from '../../model/severity';
 
 /** What the scanner found in an image. */
 export interface Scanned {
@@ -123,7 +120,7 @@ function findingOf(result: TrivyResult, vulnerability: TrivyVulnerability, gate:
     title: Title.replace(/\s+/g, ' ').trim(),
     url,
     paths: path ? [path] : [],
-    accepted: exception && (exception.statement ?? 'no reason was given'),
+    accepted: exception && (exception.statement || 'no reason was given'),
     fails: exception === undefined && gate.severities.includes(severity) && (gate.unfixed || Boolean(FixedVersion)),
   };
 }

@@ -6,6 +6,8 @@ export interface Place {
   /** The target. */
   readonly name: string;
   readonly platform: string;
+  /** The project that it is of, where that is not the root of the repository. */
+  readonly subproject?: string;
   /** What keeps the alerts of several scans of an image apart, such as "released". */
   readonly category?: string;
   /** The file that says what is in the image, relative to the root of the Git repository. */
@@ -38,9 +40,9 @@ export function adaptSarif(sarif: unknown, place: Place): object {
   };
 }
 
-/** `released/api/linux-amd64/`: what follows the last slash would be of one run alone. */
-export function categoryOf({ name, platform, category }: Place): string {
-  return `${[category?.replace(/^\/+|\/+$/g, ''), name, dashed(platform)].filter(Boolean).join('/')}/`;
+/** `released/api/linux-amd64/`, `released/portal/api/linux-amd64/`: what follows the last slash would be of one run alone. */
+export function categoryOf({ name, platform, subproject, category }: Place): string {
+  return `${[category?.replace(/^\/+|\/+$/g, ''), subproject, name, dashed(platform)].filter(Boolean).join('/')}/`;
 }
 
 /** `api-linux-amd64.sarif` */

@@ -39,7 +39,7 @@ function rollbackInputs(): object {
   };
 }
 
-/** How long images may be in the registry before all of them are signed, in minutes. */
+/** How long images may be in the registry before all of them are signed, in minutes, at most. */
 const SIGNING = 10;
 /** That of a tag with a message of its own, too. */
 const COMMIT = '"$(git rev-parse HEAD)"';
@@ -48,16 +48,17 @@ const OF_COMMIT = `resolve --tag "${COMMIT_TAG}$(git rev-parse HEAD)"`;
 function waitJob(steps: Steps): Job {
   const { model } = steps;
   const { wait } = model.release!;
+  const signing = Math.min(SIGNING, wait);
   return {
     name: 'Wait',
     comment: `Waits for the images of the commit, up to ${wait} minutes, and for their signatures: a version is often pushed together with its commit.`,
     when: onRelease(model),
     permissions: { ...READ_REPOSITORY, ...steps.loginPermissions('read'), ...readAttestations(model) },
     runsOn: model.runner,
-    timeout: 15 + wait + SIGNING,
+    timeout: 15 + wait + signing,
     steps: withTools(steps, [
       steps.command('Wait for the images of the commit', `${OF_COMMIT} --wait ${wait} --digests ${DIGESTS}`),
-      ...verification(steps, COMMIT, SIGNING),
+      ...verification(steps, COMMIT, signing),
     ]),
   };
 }

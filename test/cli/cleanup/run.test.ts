@@ -1,4 +1,5 @@
 import type { Listed, Stored } from '../../../src/cli/cleanup/inventory';
+import { renderJson, renderMarkdown, renderText } from '../../../src/cli/cleanup/report';
 import { cleanUp, type Result, type Run } from '../../../src/cli/cleanup/run';
 import type { Store } from '../../../src/cli/cleanup/store';
 import { RegistryError } from '../../../src/registry/error';
@@ -206,6 +207,44 @@ test('a registry that deletes more than it was asked to is found out', async () 
   expect((await clean(repository)).problems).toEqual([`ghcr.io/acme/api has lost ${one.slice(0, 19)}, which was not deleted by this run; restore it, GitHub can do so for 30 days`]);
 });
 
+/** What says how an image was built, as BuildKit writes it since 0.32: an artifact about the image of a platform, which the index lists beside it. */
+function artifactOf(repository: Repository, image: string, age: number): string {
+  return repository.put({
+    schemaVersion: 2,
+    mediaType: MANIFEST,
+    artifactType: 'application/vnd.docker.attestation.manifest.v1+json',
+    config: { mediaType: 'application/vnd.oci.empty.v1+json', digest: digestOf(Buffer.from('{}')), size: 2, data: 'e30=' },
+    layers: [{ mediaType: 'application/vnd.in-toto+json', digest: digestOf(Buffer.from(image)), size: 1 }],
+    subject: { mediaType: MANIFEST, digest: image },
+  }, [], age);
+}
+
+describe('attestations that are artifacts', () => {
+  test('stay with their images, and go with them, before them', async () => {
+    const repository = new Repository();
+    const [own, old] = [repository.image('new'), repository.image('old')];
+    const kept = [own, artifactOf(repository, own, 99)];
+    const attestation = artifactOf(repository, old, 5);
+    const index = repository.index(kept, [sha('1')], 10);
+    const goes = repository.index([old, attestation], [sha('2')], 20);
+    const { problems, plan } = await clean(repository);
+    expect(problems).toEqual([]);
+    expect(repository.deleted).toEqual([goes, attestation, old]);
+    expect([...repository.held.keys()].sort()).toEqual([...kept, index].sort());
+    expect(plan.deleted.map(({ why }) => why)).toEqual(['not among the newest 1', expect.stringContaining('belongs to'), expect.stringContaining('part of')]);
+  });
+
+  test('of a platform that two indexes share', async () => {
+    const repository = new Repository();
+    const shared = repository.image('shared');
+    const attestation = artifactOf(repository, shared, 50);
+    repository.index([shared, attestation], [sha('1')], 10);
+    const [own, goes] = [repository.image('own'), repository.index([shared, attestation, repository.image('own')], [sha('2')], 20)];
+    await clean(repository);
+    expect(repository.deleted).toEqual([goes, own]);
+  });
+});
+
 describe('a registry that lists only tags', () => {
   class Tagged extends Repository {
     public readonly isComplete = false;
@@ -260,6 +299,59 @@ describe('a registry that lists only tags', () => {
     expect(repository.held.has(odd)).toBe(true);
   });
 
+  describe('a date that is yet to come', () => {
+    const FUTURE = '2099-01-01T00:00:00Z';
+
+    test('pushes nothing out, and keeps nothing', async () => {
+      const repository = new Tagged();
+      const real = repository.made('real', day(1), day(1), [sha('1')]);
+      const claims = ['2', '3', '4'].map(letter => repository.index([repository.made(letter, day(9), FUTURE)], [sha(letter)]));
+      const { inventory, deletions } = await clean(repository, { keep: 1, olderThan: 2 * DAY });
+      expect(repository.held.has(real)).toBe(true);
+      expect(claims.map(digest => repository.held.has(digest))).toEqual([false, false, false]);
+      expect(inventory.stored.get(claims[0])).toMatchObject({ date: NOW - 9 * DAY, future: Date.parse(FUTURE) });
+      expect(deletions).toHaveLength(6);
+    });
+
+    test('may be an hour ahead', async () => {
+      const repository = new Tagged();
+      const ahead = repository.made('ahead', day(-1 / 24), undefined, [sha('1')]);
+      repository.made('behind', day(0), undefined, [sha('2')]);
+      await clean(repository);
+      expect(repository.deleted).toHaveLength(1);
+      expect(repository.held.has(ahead)).toBe(true);
+    });
+
+    test('alone keeps the image, which is named, and counts as none of the newest', async () => {
+      const repository = new Tagged();
+      const real = repository.made('real', day(1), undefined, [sha('1')]);
+      const older = repository.made('older', day(2), undefined, [sha('2')]);
+      const odd = repository.made('odd', FUTURE, FUTURE, [sha('3')]);
+      const silent = repository.made('silent', undefined, undefined, [sha('4')]);
+      const entry = await clean(repository);
+      expect(repository.deleted).toEqual([older]);
+      expect([real, odd, silent].map(digest => entry.plan.kept.get(digest))).toEqual(['newest', 'undated', 'undated']);
+      const report = { entries: [entry], dryRun: false, keep: 1, olderThan: 0, now: NOW };
+      const [oddName, silentName] = [`${odd.slice(0, 19)} (${sha('3')})`, `${silent.slice(0, 19)} (${sha('4')})`];
+      expect(renderText(report)).toContain([
+        '  of unknown age, so that nothing here deletes them: ' + `${oddName} and ${silentName}`,
+        `  dates that are yet to come count for nothing: ${oddName} says 2099-01-01T00:00:00Z; see who gave them to the commits`,
+      ].join('\n'));
+      expect(renderMarkdown(report)).toContain('\n- dates that are yet to come count for nothing: ');
+      const [{ kept }] = JSON.parse(renderJson(report)).images;
+      expect(kept).toContainEqual({ digest: odd, tags: [sha('3')], reason: 'undated', future: '2099-01-01T00:00:00.000Z' });
+      expect(kept).toContainEqual({ digest: silent, tags: [sha('4')], reason: 'undated' });
+    });
+
+    test('of many images is said in one line', async () => {
+      const repository = new Tagged();
+      for (let at = 0; at < 13; at++) repository.made(`odd ${at}`, FUTURE, undefined, [sha(at.toString(16))]);
+      const text = renderText({ entries: [await clean(repository)], dryRun: false, keep: 1, olderThan: 0, now: NOW });
+      expect(text).toMatch(/\n {2}of unknown age, .* and 3 more\n {2}dates that are yet to come .* says 2099-01-01T00:00:00Z and 3 more; see who gave them to the commits\n/);
+      expect(text.match(/says 2099/g)).toHaveLength(10);
+    });
+  });
+
   test('signatures and attestations of what goes are asked for, and theirs', async () => {
     const repository = new Tagged();
     const keep = repository.made('new', day(1), undefined, [sha('1')]);
@@ -270,6 +362,18 @@ describe('a registry that lists only tags', () => {
     await clean(repository);
     expect(repository.deleted).toEqual([timestamp, signature, goes]);
     expect([...repository.held.keys()].sort()).toEqual([keep, kept].sort());
+  });
+
+  test('attestations that are artifacts stay and go with their images, whatever the registry says of referrers', async () => {
+    const repository = new Tagged();
+    const [own, old] = [repository.made('new', day(1)), repository.made('old', day(9))];
+    const kept = [own, artifactOf(repository, own, 0)];
+    const attestation = artifactOf(repository, old, 0);
+    const index = repository.index(kept, [sha('1')]);
+    const goes = repository.index([old, attestation], [sha('2')]);
+    expect((await clean(repository, { olderThan: DAY / 2 })).problems).toEqual([]);
+    expect(repository.deleted).toEqual([goes, attestation, old]);
+    expect([...repository.held.keys()].sort()).toEqual([...kept, index].sort());
   });
 
   test('only what has no tag: there is nothing to be seen of that', async () => {

@@ -1,5 +1,5 @@
 import { semver, vulnerability } from './support';
-import { hasExpired, isExcepted, nameOf, parseExceptions } from '../../../src/cli/scan/exceptions';
+import { gapsIn, hasExpired, isExcepted, nameOf, parseExceptions } from '../../../src/cli/scan/exceptions';
 
 const one = (entry: object) => parseExceptions('x.yaml', JSON.stringify({ vulnerabilities: [entry] }))[0];
 const PATH = 'app/node_modules/semver/package.json';
@@ -59,6 +59,16 @@ test.each<[string | undefined, boolean]>([
   [undefined, false], ['2026-11-21', false], ['2026-11-20', true], ['2026-11-21T00:00:00Z', false], ['2026-11-20T23:59:59Z', true], ['2026-11-21T01:00:00+02:00', true],
 ])('at midnight, one until %s has expired: %s', (expiry, expected) => {
   expect(hasExpired(one({ id: 'A-1', expired_at: expiry }), Date.UTC(2026, 10, 21))).toBe(expected);
+});
+
+test.each<[string, object, string[]]>([
+  ['a.yaml', { expired_at: '2027-03-01', statement: 'why' }, []],
+  ['a.yaml', { statement: 'why' }, ['A-1 in a.yaml has no end; give it expired_at']],
+  ['a.yml', { expired_at: '2027-03-01', statement: ' ' }, ['A-1 in a.yml has no reason; give it statement']],
+  ['a.yaml', { paths: ['app/*'], purls: ['pkg:npm/x'] }, ['A-1 in a.yaml (app/*, pkg:npm/x) has no end and no reason; give it expired_at and statement']],
+  ['a.txt', { expired_at: '2027-03-01' }, ['A-1 in a.txt has no reason; write the file in YAML, where it can have statement']],
+])('what is missing, in %s, with %j', (path, given, expected) => {
+  expect(gapsIn(path, [one({ id: 'A-1', ...given })])).toEqual(expected);
 });
 
 test('is named with where it holds', () => {

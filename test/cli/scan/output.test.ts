@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'fs';
 import { join } from 'path';
 import { SarifOutput } from '../../../src/cli/scan/output';
+import { FILES_AT_ONCE } from '../../../src/model/code-scanning';
+import { findingsOf } from '../../../src/render/workflows/report';
 import { repository, temporary } from '../../support';
 
 const SARIF = { version: '2.1.0', runs: [{ tool: { driver: { name: 'Trivy' } } }] };
@@ -11,6 +13,14 @@ test('as many files in a folder as one upload may have', () => {
   write(new SarifOutput(folder), 41);
   expect(readdirSync(folder).sort().map(name => readdirSync(join(folder, name)).length)).toEqual([20, 20, 1]);
   expect(readdirSync(join(folder, '3'))).toEqual(['s40-linux-arm-v7.sarif']);
+});
+
+test('the workflow uploads as many folders as a scan writes', () => {
+  for (const images of [1, FILES_AT_ONCE, FILES_AT_ONCE + 1, 2 * FILES_AT_ONCE + 1]) {
+    const folder = join(temporary(), 'scan');
+    write(new SarifOutput(folder), images);
+    expect(findingsOf('scan', images)).toEqual(readdirSync(folder).sort().map(name => `scan/${name}`));
+  }
 });
 
 test('what an earlier scan left is gone, and nothing else', () => {

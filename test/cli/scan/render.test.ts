@@ -1,4 +1,4 @@
-import { renderMarkdown } from '../../../src/cli/scan/render';
+import { renderMarkdown, renderText } from '../../../src/cli/scan/render';
 import type { Finding, ScannedImage } from '../../../src/cli/scan/report';
 
 const finding = (index: number, given: Partial<Finding> = {}): Finding => ({
@@ -25,6 +25,14 @@ test('an image for which there is no room is counted, too', () => {
   expect(Buffer.byteLength(cut)).toBeLessThan(2000);
   expect(cut).toContain(`**${6 - rows(cut)} more are not listed here`);
   expect(cut).not.toContain('#### web');
+});
+
+test('what an archive says of its image is no markup, and stays as it is in text', () => {
+  const odd = { ...image('a|b_<c>', 1), platform: 'linux/x_y' };
+  const markdown = renderMarkdown({ images: [odd], notes: [], problems: [] });
+  expect(markdown).toContain('| a&#124;b\\_\\<c\\> | linux/x\\_y | 10 |');
+  expect(markdown).toContain('#### a&#124;b\\_\\<c\\>, linux/x\\_y');
+  expect(renderText({ images: [odd], notes: [], problems: [] })).toMatch(/^image {4}platform {3}.*\na\|b_<c> {2}linux\/x_y /);
 });
 
 test('an address that is none is no link', () => {

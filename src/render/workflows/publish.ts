@@ -10,7 +10,9 @@ export function publishJob(steps: Steps): Job {
   const { model } = steps;
   const { sign, attest, environment } = model.publish!;
   const needs = ['check', 'build', ...model.size || model.smoke ? ['test'] : [], ...model.scan ? ['scan'] : []];
-  const branch = steps.command('Move the tags of the branch', `promote --digests ${DIGESTS} --branch "$GITHUB_REF_NAME"${model.release?.latest ? '' : ` --latest-on ${word(model.defaultBranch)}`} --markdown >> "$GITHUB_STEP_SUMMARY"`);
+  const branch = steps.command('Move the tags of the branch', `promote --digests ${DIGESTS} --branch "$GITHUB_REF_NAME"${model.release?.latest ? '' : ` --latest-on ${word(model.defaultBranch)}`} --markdown >> "$GITHUB_STEP_SUMMARY"`, {
+    ...model.release?.rebuild && { if: "github.ref_type == 'branch'" },
+  });
   return {
     name: 'Publish',
     comment: 'Copies the very images that were tested and scanned; nothing is built again. Tags move at the end, when all is signed and verified.',
@@ -34,7 +36,7 @@ export function publishJob(steps: Steps): Job {
       })] : [],
       ...sign !== 'never' ? [steps.command('Sign', `sign --digests ${DIGESTS}`, onlyWhere(sign, SIGNED_IN_PUBLIC))] : [],
       ...verification(steps, '"$GITHUB_SHA"'),
-      ...model.release?.rebuild ? [{ ...branch, if: "github.ref_type == 'branch'" }] : [branch],
+      branch,
     ],
   };
 }

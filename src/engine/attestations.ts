@@ -1,6 +1,7 @@
 import type { Signer } from './cosign';
 import { NOT_THERE_YET, Output, type Persistence, PERSISTENCE, persistently, runProgram } from './program';
 import { type Refusal, refusalOf } from './refusal';
+import { isSameRepository } from '../model/image-reference';
 import { unique } from '../model/order';
 import { pinned, type PublishedImage } from '../model/published-image';
 
@@ -64,7 +65,7 @@ export async function attestationOf(target: PublishedImage, attester: Attester, 
 function attestedIn({ stdout }: Output, { image, digest }: PublishedImage, { expression }: Attester): Attestation {
   const signer = new RegExp(expression);
   const found = subjectsIn(stdout).filter(({ by, of }) => signer.test(by) && of === digest);
-  const own = found.find(({ name }) => name === image);
+  const own = found.find(({ name }) => name !== undefined && isSameRepository(name, image));
   if (own) return { by: own.by };
   const names = unique(found.map(({ name }) => name ?? 'something without a name')).join(', ');
   return {

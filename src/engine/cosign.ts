@@ -1,6 +1,6 @@
 import { lastLines, NOT_THERE_YET, Output, type Persistence, PERSISTENCE, persistently, runProgram } from './program';
 import { type Refusal, refusalOf } from './refusal';
-import { parseReference } from '../model/image-reference';
+import { isSameRepository } from '../model/image-reference';
 import { unique } from '../model/order';
 import { UsageError } from '../model/problem';
 import { pinned, type PublishedImage } from '../model/published-image';
@@ -72,7 +72,7 @@ function refusedBecause({ image, digest }: PublishedImage, { stdout }: Output): 
     critical && [BUNDLE, SIMPLE].includes(critical.type ?? '') && critical.image?.['docker-manifest-digest'] === digest ? critical : []));
   if (signatures.length === 0) return { problem: 'cosign verified statements of this signer about the image, and none of them is a signature of this digest' };
   const names = signatures.map(({ type, identity }) => (type === SIMPLE ? identity?.['docker-reference'] || image : image));
-  if (names.some(name => isSame(name, image))) return undefined;
+  if (names.some(name => isSameRepository(name, image))) return undefined;
   return { problem: `this digest was signed as ${unique(names).join(', ')} and not under this name, as if it was copied from there; publish the image that belongs here` };
 }
 
@@ -82,16 +82,6 @@ function claimsIn(stdout: string): readonly Claim[] {
     return Array.isArray(value) ? value.filter(one => typeof one === 'object' && one !== null) : [];
   } catch {
     return [];
-  }
-}
-
-/** Docker Hub has several names, and cosign writes one that nobody else does. */
-function isSame(name: string, image: string): boolean {
-  try {
-    const [signed, own] = [name, image].map(parseReference);
-    return signed.registry === own.registry && signed.repository === own.repository;
-  } catch {
-    return false;
   }
 }
 

@@ -38,6 +38,22 @@ export function parseReference(reference: string): ImageReference {
   return { name, registry, repository: registry === DOCKER_HUB && !path.includes('/') ? `library/${path}` : path, tag, digest };
 }
 
+/** The repository that a name means, with its host: Docker Hub has several names; `undefined`: it is no name. */
+export function repositoryOf(reference: string): string | undefined {
+  try {
+    const { registry, repository } = parseReference(reference);
+    return `${registry}/${repository}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether two names mean one repository. */
+export function isSameRepository(one: string, other: string): boolean {
+  const found = repositoryOf(one);
+  return found !== undefined && found === repositoryOf(other);
+}
+
 /** An image that is pulled: its name, and a tag or a digest. */
 export function checkImageReference(reference: string): string {
   const { name, tag, digest } = parseReference(reference);

@@ -2,7 +2,7 @@ import { Access, asked, Authorizer } from './authorizer';
 import { quoted, RegistryError } from './error';
 import { apiOf, labelOf } from './host';
 import { Answer, Http, HttpOptions, PATIENCE, Question } from './http';
-import { ARTIFACT_TYPE, digestOf, INDEX_TYPE, Manifest, MANIFEST_TYPES, mediaTypeOf, parseManifest, parseObject, platformNames } from './manifest';
+import { ARTIFACT_TYPE, digestOf, INDEX_TYPE, isDescriptor, Manifest, MANIFEST_TYPES, mediaTypeOf, parseManifest, parseObject, platformNames } from './manifest';
 import { ownMeans } from './own-means';
 import { nextPage, tagsIn } from './page';
 import { codeOf, refusal } from './said';
@@ -67,7 +67,7 @@ export class RegistryClient {
     const answer = await this.ask(image, 'HEAD', `manifests/${target(image)}`, { accept: MANIFEST_TYPES });
     const digest = answer.headers.get(DIGEST_HEADER);
     // Registries should say it, but need not; and some know no HEAD.
-    if (answer.status === 200 && isDigest(digest) && digest === (image.digest ?? digest)) return digest;
+    if (answer.status === 200 && isDigest(digest) && (image.digest === undefined ? digest.startsWith('sha256:') : digest === image.digest)) return digest;
     if (answer.status !== 200 && answer.status !== 405) throw await this.refused(image, answer);
     return (await this.read(image, 'manifests')).digest;
   }
@@ -124,9 +124,9 @@ export class RegistryClient {
     const found: string[] = [];
     for await (const answer of this.pages(image, `referrers/${target(image)}`, INDEX_TYPE)) {
       if (answer.status === 401 || answer.status === 429 || answer.status >= 500) throw await this.refused(image, answer);
-      const manifest = answer.status === 200 ? parseManifest(answer.body) : undefined;
-      if (manifest?.kind !== 'index') return undefined;
-      found.push(...manifest.manifests.map(({ digest }) => digest));
+      const listed = answer.status === 200 ? parseObject(answer.body)?.manifests : undefined;
+      if (!Array.isArray(listed)) return undefined;
+      found.push(...listed.filter(isDescriptor).map(({ digest }) => digest));
     }
     return found;
   }
@@ -254,7 +254,10 @@ function target({ tag = 'latest', digest }: ImageReference): string {
   return digest ?? tag;
 }
 
-/** The digest that an answer has to have, and has: the one that was asked for, or else the one that it says. */
+/**
+ * The digest of an answer, which has to be the one that was asked for, or else the one that it says. Where none was asked for it is that of
+ * SHA-256, as everything else writes digests.
+ */
 function checkedDigest({ registry, digest }: ImageReference, { body, headers }: Answer): string {
   const expected = digest ?? (headers.get(DIGEST_HEADER) || digestOf(body));
   if (!isDigest(expected)) {
@@ -264,5 +267,5 @@ function checkedDigest({ registry, digest }: ImageReference, { body, headers }: 
   if (found !== expected) {
     throw new RegistryError(`${labelOf(registry)} sends something else than it says (${found} instead of ${expected}); try again later, and do not use it if this stays`);
   }
-  return expected;
+  return digest ?? digestOf(body);
 }

@@ -1,4 +1,4 @@
-import { parseReference } from '../model/image-reference';
+import { repositoryOf } from '../model/image-reference';
 import { type Problems, show } from '../model/problem';
 import type { SystemModel } from '../model/service-model';
 
@@ -17,7 +17,7 @@ const ANOTHER_PREFIX = 'give one of the projects another "imagePrefix"';
 /** What only shows when the systems of all projects of a repository are looked at together: names that exist once, in a registry or in an engine. */
 export function checkSystems(systems: readonly ProjectSystem[], problems: Problems): void {
   for (const [image, who] of claimedTwice(systems, images)) {
-    problems.add(`${who} both build image ${show(image)}; give each an "image" of its own, or one of the projects another "imagePrefix"`);
+    problems.add(`${who} both build image ${show(image)}; give one of the projects another "imagePrefix", or each service an "image" of its own`);
   }
   for (const [container, who] of claimedTwice(systems, containers)) problems.add(`${who} would both be container ${show(container)}; ${ANOTHER_PREFIX}`);
   for (const [volume, who] of claimedTwice(systems, volumes)) problems.add(`${who} would both keep their files in volume ${show(volume)}; ${ANOTHER_PREFIX}`);
@@ -41,12 +41,13 @@ function spoken({ project, system }: ProjectSystem, all: readonly ProjectSystem[
 
 /** With the host that may be left out for Docker Hub; what has no registry is an image of the engine. */
 function images({ bases, services }: SystemModel): Claim[] {
-  // Where its name is wrong, there is none.
-  const built = [...bases, ...services].filter(({ build, image }) => build && image !== undefined);
-  return built.map(({ name, image }) => {
-    const { registry, repository } = parseReference(image);
-    return [image.includes('/') ? `${registry}/${repository}` : image, `service ${show(name)}`];
-  });
+  // What is wrong with a name has been said.
+  const built = (all: readonly { readonly name: string; readonly image: string; readonly build?: object }[], kind: string): Claim[] =>
+    all.filter(({ build }) => build).flatMap(({ name, image }) => {
+      const repository = image === undefined ? undefined : repositoryOf(image);
+      return repository === undefined ? [] : [[image.includes('/') ? repository : image, `${kind} ${show(name)}`] as const];
+    });
+  return [...built(bases, 'base image'), ...built(services, 'service')];
 }
 
 function containers({ name: project, services }: SystemModel): Claim[] {

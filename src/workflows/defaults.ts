@@ -5,8 +5,8 @@ import { hasManifest, type PackageManifest, readManifest } from '../workspace/ma
 import { type NodeVersionRequest, readNodeVersion } from '../workspace/node-version';
 import type { Repository } from '../workspace/repository';
 
-/** The oldest Node.js that the tools run on. */
-const OLDEST = 20;
+/** The oldest Node.js that the tools run on: the first of its line that loads TypeScript as they ask for it. */
+const OLDEST = '20.9.0';
 
 /** The branches that the repository releases, the default branch first, where projen knows them. */
 export function branchesOf(root: Project): string[] | undefined {
@@ -20,7 +20,15 @@ export function branchesOf(root: Project): string[] | undefined {
  */
 export function nodeVersionOf(root: Project, repository: Repository): string {
   const version = ofWorkflows(root) ?? asked(root, repository);
-  return version !== undefined && parseInt(version, 10) >= OLDEST ? version : String(DEFAULT_NODE_MAJOR);
+  return version !== undefined && isFit(version) ? version : String(DEFAULT_NODE_MAJOR);
+}
+
+/** Of the beginning of a version, its newest is meant. */
+function isFit(version: string): boolean {
+  if (!/^\d+(?:\.\d+){0,2}$/.test(version)) return false;
+  const [given, oldest] = [version, OLDEST].map(text => text.split('.').map(Number));
+  const differs = given.findIndex((number, index) => number !== oldest[index]);
+  return differs < 0 || given[differs] > oldest[differs];
 }
 
 /** What a project says of its workflows, as far as it is more than the oldest version that it supports. */

@@ -40,6 +40,8 @@ export interface Surroundings {
 
 /** In minutes: GitHub ends jobs after six hours. */
 const LONGEST_WAIT = 300;
+/** How long one can wait with a login, in minutes: Google's tokens are good for an hour, and Azure's for three. */
+const LOGIN_LASTS: Partial<Record<LoginMeans['kind'], number>> = { google: 45, azure: 165 };
 /** The name of a branch, rather than a pattern. */
 const PLAIN = /^[^*?+[\]!\\]+$/;
 
@@ -58,7 +60,8 @@ export function resolveWorkflows(options: WorkflowsOptions, system: SystemModel,
   problems.add(...inVain(options, images.length > 0, publish !== undefined || problems.all.length > before));
   const scan = options.scan?.enabled === false ? undefined : check(() => resolveScan(options.scan), undefined);
   const isSlow = platforms.some(platform => runnerFor(platform, options.runners?.[platform]).emulated);
-  const release = publish && options.release?.enabled !== false ? check(() => resolveRelease(options.release, isSlow), undefined) : undefined;
+  const releases = publish && options.release?.enabled !== false;
+  const release = releases ? check(() => resolveRelease(options.release, publish, isSlow), undefined) : undefined;
   const schedule: Schedule = (given, otherwise, what) => check(() => checkCron(given ?? otherwise, `workflows.${what}.schedule`), otherwise);
   return {
     name,
@@ -190,13 +193,16 @@ function resolveScan({ severities = ['CRITICAL', 'HIGH'], unfixed = false, excep
 }
 
 /** @param isSlow whether builds are emulated */
-function resolveRelease(options: ReleaseOptions = {}, isSlow: boolean): ReleaseModel {
-  const { trigger = ReleaseTrigger.TAG, tags = ['v*'], rebuild = false, latest = false, environment, waitMinutes: wait = isSlow ? 120 : 30 } = options;
+function resolveRelease(options: ReleaseOptions = {}, { logins }: PublishModel, isSlow: boolean): ReleaseModel {
+  const longest = Math.min(...[...logins.values()].map(({ kind }) => LOGIN_LASTS[kind] ?? LONGEST_WAIT), LONGEST_WAIT);
+
+  const { trigger = ReleaseTrigger.TAG, tags = ['v*'], rebuild = false, latest = false, environment, waitMinutes: wait = isSlow ? Math.min(120, longest) : 30 } = options;
   const tagPrefix = checkVersionFilter(tags, 'workflows.release.tags');
   const isOfGitHub = trigger === ReleaseTrigger.RELEASE;
   if (rebuild && isOfGitHub) throw new UsageError('workflows.release.rebuild builds for tags that are pushed; leave out workflows.release.trigger');
-  if (!Number.isInteger(wait) || wait < 1 || wait > LONGEST_WAIT) {
-    throw new UsageError(`workflows.release.waitMinutes must be a whole number of minutes from 1 to ${LONGEST_WAIT}, got ${show(wait)}`);
+  if (!Number.isInteger(wait) || wait < 1 || wait > longest) {
+    const why = longest < LONGEST_WAIT ? ', because the login to the registry ends after that' : '';
+    throw new UsageError(`workflows.release.waitMinutes must be a whole number of minutes from 1 to ${longest}${why}, got ${show(wait)}`);
   }
   return { on: trigger, tags, tagPrefix, wait, ...isOfGitHub && { begins: beginningOfReleases(options.tags) }, rebuild, latest, environment };
 }

@@ -165,7 +165,7 @@ describe('a link or a submodule', () => {
   /** A patch of what is in the index, which is then as it was. */
   const staged = () => {
     const path = join(fake, 'changes.patch');
-    writeFileSync(path, execFileSync('git', ['diff', '--cached', '--binary'], { cwd: checkout }));
+    writeFileSync(path, execFileSync('git', ['diff', '--cached', '--binary', '--ignore-submodules=none'], { cwd: checkout }));
     git(['reset', '--quiet', '--hard']);
     return path;
   };
@@ -181,6 +181,11 @@ describe('a link or a submodule', () => {
     ['a link that is new', () => link('apps/api/a b', '/etc/passwd'), 'the symbolic link "apps/api/a b"'],
     ['a file that becomes a link', () => link('docker-lock.json', '.git/config'), 'the symbolic link "docker-lock.json"'],
     ['a submodule that is new', () => submodule('vendor/x'), 'the submodule "vendor/x"'],
+    ['a submodule that the patch itself asks to be left out', () => {
+      write(checkout, '.gitmodules', '[submodule "x"]\n\tpath = vendor/x\n\turl = https://example.com/x\n\tignore = all\n');
+      git(['add', '.gitmodules']);
+      submodule('vendor/x');
+    }, 'the submodule "vendor/x"'],
     ['several', () => [link('ü', 'logo.png'), submodule('vendor')], 'the submodule "vendor" and the symbolic link "ü"'],
   ])('is refused: %s', async (_, change, message) => {
     change();

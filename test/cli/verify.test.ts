@@ -234,6 +234,16 @@ By acme/shop/.github/workflows/images.yml of branches main, release/&#42;&#42; o
       expect((await run(root, ...ARGS)).code).toBe(0);
     });
 
+    test.each([
+      ['acme/shop-api', 'docker.io/acme/shop-api', 0], ['acme/shop-api', 'index.docker.io/acme/shop-api', 0], ['acme/shop-api', 'ghcr.io/acme/shop-api', 1],
+    ])('%s was attested for %s, however it is written', async (attested, image, expected) => {
+      digests(`${A}  ${image}\n`);
+      answer('gh', { stdout: attestation({ name: attested }) });
+      const { code, error } = await run(root, ...ARGS, '--no-signature');
+      expect(code).toBe(expected);
+      if (expected === 1) expect(error).toContain('this digest was attested as acme/shop-api and not under this name');
+    });
+
     test('has no name where none was attested', async () => {
       const [found] = JSON.parse(attestation());
       delete found.verificationResult.statement.subject[1].name;

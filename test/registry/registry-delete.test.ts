@@ -123,6 +123,11 @@ describe('what refers to a manifest', () => {
     expect(server.log[0]).toBe(`GET /v2/a/referrers/${DIGEST}`);
   });
 
+  test('is told as far as it can be asked for, whatever else is there', async () => {
+    const server = await serve(() => ({ body: { manifests: [{ digest: `blake3:${'a'.repeat(64)}` }, { digest: digest('a') }, 'x'] } }));
+    expect(await client().referrers(`${server.host}/a@${DIGEST}`)).toEqual([digest('a')]);
+  });
+
   test.each<[string, Reply]>([['404', { status: 404 }], ['405', { status: 405 }], ['a web page', { body: '<html>' }]])('a registry that answers %s does not tell', async (_what, reply) => {
     const server = await serve(() => reply);
     expect(await client().referrers(`${server.host}/a@${DIGEST}`)).toBeUndefined();

@@ -21,7 +21,7 @@ describe('what there can be once only is refused, before anything is written', (
     return problems;
   }
   const api = (containers: Containers, name = 'api', image?: string) => new NodeService(containers, name, { port: 3000, image });
-  const REMEDY = 'give each an "image" of its own, or one of the projects another "imagePrefix"';
+  const REMEDY = 'give one of the projects another "imagePrefix", or each service an "image" of its own';
 
   test.each<[string, ContainersOptions, string]>([
     ['in a registry', GHCR, 'ghcr.io/acme/'],

@@ -31,6 +31,9 @@ describe('Node.js is', () => {
     ['one that engines allow', { 'package.json': { engines: { node: '>=22 <23' } } }, '22'],
     ['ours where engines allow it', { 'package.json': { engines: { node: '>=20' } } }, '24'],
     ['ours where the tools do not run on what is asked for', { '.nvmrc': '18\n' }, '24'],
+    ['ours where the tools do not run on that release of a line', { '.nvmrc': '20.5.1\n' }, '24'],
+    ['the newest of the oldest line', { '.nvmrc': '20\n' }, '20'],
+    ['the first that the tools run on', { '.nvmrc': '20.9\n' }, '20.9'],
     ['ours where nothing known is asked for', { 'package.json': { engines: { node: '>=99' } } }, '24'],
   ])('%s', (_, files, version) => {
     expect(nodeOf(images(files))).toBe(version);
@@ -48,6 +51,8 @@ describe('Node.js is', () => {
     ['not the oldest that the project supports', { minNodeVersion: '22.12.0' }, '24'],
     ['ours where a project says nothing', {}, '24'],
     ['ours where the project says none in digits', { workflowNodeVersion: 'lts/*' }, '24'],
+    ['ours where the project says several', { workflowNodeVersion: '22.x || 24' }, '24'],
+    ['ours where the project says one before its release', { workflowNodeVersion: '26.0.0-rc.1' }, '24'],
   ])('in a project of projen %s', (_, options, version) => {
     expect(nodeOf(imagesOf(options))).toBe(version);
   });

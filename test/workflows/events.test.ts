@@ -2,7 +2,7 @@ import { spawnSync } from 'child_process';
 import { readFileSync, rmSync } from 'fs';
 import { join } from 'path';
 import { read, stepsOf, textsOf, workflow } from './support';
-import { BuildCache, NodeService, ReleaseTrigger, WorkflowsOptions } from '../../src';
+import { BuildCache, NodeService, RegistryLogin, ReleaseTrigger, WorkflowsOptions } from '../../src';
 import { Contexts, interpolate, isDue } from '../integ/workflow-expression';
 import { PLAIN, repository, synthDocker, write } from '../support';
 
@@ -20,6 +20,8 @@ const EVENTS = {
   'schedule': { ...PUSH, event_name: 'schedule' },
   'by hand': { ...PUSH, event_name: 'workflow_dispatch' },
 };
+
+const GOOGLE = RegistryLogin.google({ workloadIdentityProvider: 'projects/1/locations/global/workloadIdentityPools/github/providers/acme', serviceAccount: 'images@acme.iam.gserviceaccount.com' });
 
 type Results = Record<string, string>;
 
@@ -164,7 +166,11 @@ describe('releases', () => {
     expect([jobs.publish.environment, jobs.release.environment, jobs.release.concurrency]).toEqual(['staging', 'production', { group: 'images-tags' }]);
     const { if: _, needs, steps, ...released } = jobsOf(options).jobs.release;
     expect(jobs.release).toMatchObject(released);
-    expect([needs, Object.keys(stepsOf(jobs.release))]).toEqual([['wait'], steps.map(({ name }: any) => name)]);
+    // The very images of this run: the branch may have been built from the same commit, and under the same tag.
+    const names = steps.map(({ name }: any) => name.replace('Find the images of the commit', 'Take the digests'));
+    expect([needs, Object.keys(stepsOf(jobs.release))]).toEqual([['wait'], names]);
+    expect(stepsOf(jobs.publish)['Hand over the digests']).toMatchObject({ if: "github.ref_type == 'tag'", with: { 'name': 'digests', 'path': 'digests.txt', 'retention-days': 30 } });
+    expect(stepsOf(jobs.release)['Take the digests'].with).toEqual({ name: 'digests', path: '.' });
     expect([jobs.gate.needs, jobs.release.needs]).toEqual([expect.arrayContaining(['publish', 'release']), ['publish']]);
     // A branch and a tag of one commit are built at the same time, and both are called after it.
     const group = (event: object) => interpolate(jobs.publish.concurrency.group, { github: event } as unknown as Contexts, {});
@@ -182,6 +188,8 @@ describe('releases', () => {
     expect(waiting({ release: { waitMinutes: 90 } })).toEqual(['90', '10', 115]);
     expect(waiting({ release: { waitMinutes: 5 } })).toEqual(['5', '5', 25]);
     expect(waiting({}, ['linux/amd64', 'linux/s390x'])).toEqual(['120', '10', 145]);
+    const google = { 'eu-docker.pkg.dev': GOOGLE };
+    expect(read(textsOf({ logins: google }, { registry: 'eu-docker.pkg.dev/acme/images', platforms: ['linux/s390x'] }), 'images-release').jobs.wait['timeout-minutes']).toBe(70);
     expect(waiting({ runners: { 'linux/s390x': ['self-hosted', 's390x'] } }, ['linux/s390x'])).toEqual(['30', '10', 55]);
   });
 });

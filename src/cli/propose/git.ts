@@ -74,7 +74,8 @@ export class Checkout {
   /** Whoever made the patch has no rights. What a link or a submodule leads to, no reviewer of the patch sees; to take one away is harmless. */
   private async requireFiles(patch: string, parent: string, own: NodeJS.ProcessEnv): Promise<void> {
     // Modes and digests before and after, what was done; then the path.
-    const words = (await this.ask(['diff-index', '--cached', '--raw', '--no-renames', '--no-abbrev', '-z', parent], own)).split('\0');
+    // What a patch says of submodules in .gitmodules could hide them.
+    const words = (await this.ask(['diff-index', '--cached', '--raw', '--no-renames', '--no-abbrev', '--ignore-submodules=none', '-z', parent], own)).split('\0');
     const found = words.flatMap((word, index) => {
       const kind = LEADS_AWAY[/^:\d{6} (\d{6}) /.exec(word)?.[1] ?? ''];
       return index % 2 === 0 && kind !== undefined ? [`the ${kind} ${show(words[index + 1])}`] : [];

@@ -44,8 +44,9 @@ function release({ files }: GuideInput, { release: releases }: WorkflowsModel): 
 
 /** The tag of a release, as the patterns let it in. */
 function tagOf({ tags, tagPrefix }: NonNullable<WorkflowsModel['release']>): string {
-  const [first, ...others] = ['v1.2.3', '1.2.3'].map(version => `${tagPrefix}${version}`);
-  return others.find(tag => !matchesBranchFilter(tags, first) && matchesBranchFilter(tags, tag)) ?? first;
+  const [beginning] = /^[^*?+[\]!\\]*/.exec(tags[0])!;
+  const examples = [...['v1.2.3', '1.2.3'].map(version => `${tagPrefix}${version}`), ...['0', '.0', '0.0', '.0.0'].map(rest => `${beginning}${rest}`)];
+  return examples.find(tag => matchesBranchFilter(tags, tag)) ?? examples[0];
 }
 
 function variables(): string[] {

@@ -31,8 +31,8 @@ function means({ name, branches, publish, release, defaultBranch }: WorkflowsMod
   ];
 }
 
-function releases({ on, tags, rebuild, latest }: NonNullable<WorkflowsModel['release']>): string {
-  const what = on === 'release' ? 'A release that is published on GitHub' : `A tag ${enumerate(tags.map(code))} that is pushed`;
+function releases({ on, tags, begins, rebuild, latest }: NonNullable<WorkflowsModel['release']>): string {
+  const what = on === 'release' ? `A release that is published on GitHub${begins ? ` with a tag that begins with ${code(begins)}` : ''}` : `A tag ${enumerate(tags.map(code))} that is pushed`;
   const how = rebuild ? 'builds anew, and gives the images' : 'gives the images of its commit';
   return `${what} ${how} the version, such as ${code('1.2.3')}, which is never moved, and ${code('1.2')} and ${code('1')}${latest ? `, and ${code('latest')}` : ''}, which are.`;
 }

@@ -1,5 +1,5 @@
 import { onlyWhere, verification } from './shared';
-import { DIGESTS, IMAGES, READ_REPOSITORY, type Steps, word } from './steps';
+import { DIGESTS, DIGESTS_OF_TAG, IMAGES, READ_REPOSITORY, type Steps, word } from './steps';
 import type { Job, Permission } from './workflow';
 import { COMMIT_TAG } from '../../model/image-tags';
 
@@ -37,6 +37,7 @@ export function publishJob(steps: Steps): Job {
       ...sign !== 'never' ? [steps.command('Sign', `sign --digests ${DIGESTS}`, onlyWhere(sign, SIGNED_IN_PUBLIC))] : [],
       ...verification(steps, '"$GITHUB_SHA"'),
       branch,
+      ...model.release?.rebuild ? [steps.upload('Hand over the digests', DIGESTS_OF_TAG, DIGESTS, { if: "github.ref_type == 'tag'" }, { 'retention-days': model.release.environment === undefined ? 3 : 30 })] : [],
     ],
   };
 }

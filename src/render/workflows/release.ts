@@ -1,5 +1,5 @@
 import { onlyWhere, releaseFlags, verification } from './shared';
-import { DIGESTS, type Pin, READ_REPOSITORY, Steps } from './steps';
+import { DIGESTS, DIGESTS_OF_TAG, type Pin, READ_REPOSITORY, Steps } from './steps';
 import type { Condition, Job, Permission, Step, Workflow } from './workflow';
 import { COMMIT_TAG } from '../../model/image-tags';
 import { type WorkflowsModel, workflowName } from '../../model/workflows-model';
@@ -63,7 +63,7 @@ function waitJob(steps: Steps): Job {
   };
 }
 
-/** Makes a release of the images of the commit that is checked out. */
+/** Makes a release of the images of the commit that is checked out; where they were built anew for it, of exactly those. */
 export function releaseJob(steps: Steps, needs: string[], when: Condition): Job {
   return {
     ...promotion(steps),
@@ -72,7 +72,9 @@ export function releaseJob(steps: Steps, needs: string[], when: Condition): Job 
     when,
     needs,
     steps: withTools(steps, [
-      steps.command('Find the images of the commit', `${OF_COMMIT} --digests ${DIGESTS}`),
+      steps.model.release!.rebuild
+        ? steps.download('Take the digests', { name: DIGESTS_OF_TAG }, '.')
+        : steps.command('Find the images of the commit', `${OF_COMMIT} --digests ${DIGESTS}`),
       ...verification(steps, COMMIT),
       steps.command('Release', `promote --digests ${DIGESTS} ${releaseFlags(steps.model)} --markdown >> "$GITHUB_STEP_SUMMARY"`),
     ]),

@@ -11,6 +11,8 @@ export type Pin = (action: string) => { readonly 'uses': string; readonly '# use
 export const IMAGES = 'images';
 /** What hands digests from one command to the next. */
 export const DIGESTS = 'digests.txt';
+/** What the digests are handed over as, where a tag is built anew. */
+export const DIGESTS_OF_TAG = 'digests';
 /** Where the findings of a scan lie, relative to the project. */
 export const FINDINGS = 'scan';
 

@@ -37,7 +37,7 @@ export function upgradeWorkflow(model: WorkflowsModel, pin: Pin): Workflow {
           {
             name: 'Make a patch',
             ...root,
-            run: `git add --all\ngit diff --cached --binary > "$RUNNER_TEMP/${PATCH}"\n{ echo '\`\`\`'; git diff --cached --stat; echo '\`\`\`'; } >> "$GITHUB_STEP_SUMMARY"\n`,
+            run: `git add --all\ngit diff --cached --binary > "$RUNNER_TEMP/${PATCH}"\n{ echo '\`\`\`'; git diff --cached --name-status; echo '\`\`\`'; } >> "$GITHUB_STEP_SUMMARY"\n`,
           },
           steps.uses('Hand over the patch', 'actions/upload-artifact', {
             with: { 'name': PATCH, 'path': `\${{ runner.temp }}/${PATCH}`, 'if-no-files-found': 'error', 'retention-days': environment === undefined ? 3 : 30, 'overwrite': true },

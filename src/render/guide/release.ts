@@ -46,7 +46,7 @@ function release({ files }: GuideInput, { release: releases }: WorkflowsModel): 
 function tagOf({ tags, tagPrefix }: NonNullable<WorkflowsModel['release']>): string {
   const [beginning] = /^[^*?+[\]!\\]*/.exec(tags[0])!;
   const examples = [...['v1.2.3', '1.2.3'].map(version => `${tagPrefix}${version}`), ...['0', '.0', '0.0', '.0.0'].map(rest => `${beginning}${rest}`)];
-  return examples.find(tag => matchesBranchFilter(tags, tag)) ?? examples[0];
+  return examples.find(tag => matchesBranchFilter(tags, tag) && /(?<![\d.])\d+\.\d+\.\d+$/.test(tag)) ?? examples[0];
 }
 
 function variables(): string[] {

@@ -5,7 +5,7 @@ import { isBare, newPackageJson, withDevDependencies } from './package-json';
 import { tryRead, writeAtomically } from '../files/atomic';
 import { ourManifest } from '../files/own-package';
 import { toImageComponent } from '../model/image-name';
-import { INSTALL_COMMANDS, type InstallCommands, managerOf } from '../workspace/install-commands';
+import { INSTALL_COMMANDS, type InstallCommands, toolManagerOf } from '../workspace/install-commands';
 import { hasManifest, readManifest } from '../workspace/manifest';
 import { Repository } from '../workspace/repository';
 
@@ -51,7 +51,7 @@ export class Tooling extends Component {
   }
 
   private get commands(): InstallCommands {
-    return INSTALL_COMMANDS[managerOf(new Repository(this.project.outdir))];
+    return INSTALL_COMMANDS[toolManagerOf(new Repository(this.project.outdir))];
   }
 }
 

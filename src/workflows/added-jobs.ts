@@ -1,4 +1,5 @@
 import type { github } from 'projen';
+import { isRecord } from './shapes';
 import { show, UsageError } from '../model/problem';
 
 /** What a step can do; it does one of these. */
@@ -95,8 +96,4 @@ function isLabels(value: unknown): boolean {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

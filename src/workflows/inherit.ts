@@ -1,4 +1,5 @@
 import type { WorkflowsOptions } from './options';
+import { imagesOf, platformsOf } from './resolve';
 import { matchesBranchFilter } from '../model/branch-filter';
 import { parseReference } from '../model/image-reference';
 import type { SystemModel } from '../model/service-model';
@@ -47,11 +48,6 @@ function only<T>(values: Readonly<Record<string, T>> = {}, names: readonly strin
   return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
 }
 
-/** Without any, images are built for what most machines are. */
-function platformsOf({ platforms }: SystemModel): readonly string[] {
-  return platforms.length > 0 ? platforms : ['linux/amd64'];
-}
-
-function hostsOf({ services }: SystemModel): string[] {
-  return services.flatMap(({ build, image }) => (build && image?.includes('/') ? [parseReference(image).registry] : []));
+function hostsOf(system: SystemModel): string[] {
+  return imagesOf(system).filter(image => image.includes('/')).map(image => parseReference(image).registry);
 }

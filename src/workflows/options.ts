@@ -141,8 +141,8 @@ export interface ReleaseOptions {
   readonly latest?: boolean;
 
   /**
-   * How long a release waits for the images of its commit, in minutes, from 1 to 300, with a login to Google to 45 and to Azure to 165: a version is often pushed together with its commit. Say
-   * more where builds take longer, or somebody has to approve what is published.
+   * How long a release waits for the images of its commit, in minutes, from 1 to 300, with a login to Google to 45 and to Azure to 165: a
+   * version is often pushed together with its commit. Say more where builds take longer, or somebody has to approve what is published.
    *
    * @default - 30; 120 where a platform is emulated, or as long as the login lasts
    */
@@ -303,8 +303,8 @@ export interface WorkflowsOptions {
   /**
    * The version of Node.js that the tools are installed with and run on, from 20 on.
    *
-   * @default - that of the parent project's containers; else `workflowNodeVersion` of a Node project of projen, or what the repository asks for in `.nvmrc`,
-   * `.node-version` or `engines`; else "24"
+   * @default - that of the parent project's containers; else `workflowNodeVersion` of a Node project of projen, or what the repository asks
+   * for in `.nvmrc`, `.node-version` or `engines`; else "24"
    */
   readonly nodeVersion?: string;
 

@@ -52,9 +52,9 @@ export function resolveWorkflows(options: WorkflowsOptions, system: SystemModel,
   const branches = check(() => checkBranchFilter(options.branches ?? around.branches ?? ['main'], 'workflows.branches'), ['main']);
   check(() => checkTags(branches), undefined);
   if (options.pullRequestBranches) check(() => checkBranchFilter(options.pullRequestBranches!, 'workflows.pullRequestBranches'), undefined);
-  const platforms = system.platforms.length > 0 ? system.platforms : ['linux/amd64'];
+  const platforms = platformsOf(system);
   check(() => checkRunners(options.runners ?? {}, platforms), undefined);
-  const images = system.services.flatMap(({ build, image }) => (build && image !== undefined ? [image] : []));
+  const images = imagesOf(system);
   const before = problems.all.length;
   const publish = problems.attempt(() => resolvePublish(options, images, around.hasRegistry));
   problems.add(...inVain(options, images.length > 0, publish !== undefined || problems.all.length > before));
@@ -98,6 +98,16 @@ export function resolveWorkflows(options: WorkflowsOptions, system: SystemModel,
     buildSecrets: buildSecrets(system),
     images: images.length,
   };
+}
+
+/** Without any, images are built for what most machines are. */
+export function platformsOf({ platforms }: SystemModel): readonly string[] {
+  return platforms.length > 0 ? platforms : ['linux/amd64'];
+}
+
+/** The names of the images that are built here. */
+export function imagesOf({ services }: SystemModel): string[] {
+  return services.flatMap(({ build, image }) => (build && image !== undefined ? [image] : []));
 }
 
 function checkName(name: string): string {

@@ -8,7 +8,7 @@ interface Shape {
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** Ours may come from another copy of this package. */
 const has = (value: unknown, property: string) => isRecord(value) && value[property] !== undefined;
 type Fits = (value: unknown) => boolean;

@@ -4,7 +4,7 @@ import { COREPACK } from '../catalog/tools';
 import { ourManifest } from '../files/own-package';
 import { joinPath, relativePath } from '../model/paths';
 import type { ToolCommands } from '../model/workflows-model';
-import { INSTALL_COMMANDS, managerOf } from '../workspace/install-commands';
+import { INSTALL_COMMANDS, toolManagerOf } from '../workspace/install-commands';
 import type { LockfileKind } from '../workspace/lock/lockfile';
 import type { Repository } from '../workspace/repository';
 
@@ -29,7 +29,7 @@ const OF_PROJEN: Partial<Record<javascript.NodePackageManager, LockfileKind>> = 
  * @param directory the folder in which they are called
  */
 export function toolCommands(root: Project, directory: string, repository: Repository, nodeVersion: string): ToolCommands {
-  const manager = root instanceof javascript.NodeProject ? OF_PROJEN[root.package.packageManager] ?? 'npm' : managerOf(repository);
+  const manager = root instanceof javascript.NodeProject ? OF_PROJEN[root.package.packageManager] ?? 'npm' : toolManagerOf(repository);
   const { exact, exactWithoutScripts, add } = INSTALL_COMMANDS[manager];
   const { name, bin } = ourManifest();
   const own = (command: string) => manager === 'bun' ? command.replace(/^bun\b/, BUN) : command;

@@ -1,4 +1,4 @@
-import type { LockfileKind } from './lock/lockfile';
+import { isBerryLock, type LockfileKind } from './lock/lockfile';
 import type { Repository } from './repository';
 
 /** What a package manager is told in the root of a repository, whether that is a workspace or not. */
@@ -47,9 +47,9 @@ export const INSTALL_COMMANDS: Readonly<Record<LockfileKind, InstallCommands>> =
 };
 
 /** The package manager of a repository's own tools, as the first lockfile in its root tells; npm where there is none. */
-export function managerOf(repository: Pick<Repository, 'isFile' | 'tryRead'>): LockfileKind {
+export function toolManagerOf(repository: Pick<Repository, 'isFile' | 'tryRead'>): LockfileKind {
   if (repository.isFile('pnpm-lock.yaml')) return 'pnpm';
   const yarn = repository.tryRead('yarn.lock');
-  if (yarn !== undefined) return /^__metadata:/m.test(yarn) ? 'yarn-berry' : 'yarn-classic';
+  if (yarn !== undefined) return isBerryLock(yarn) ? 'yarn-berry' : 'yarn-classic';
   return repository.isFile('bun.lock') || repository.isFile('bun.lockb') ? 'bun' : 'npm';
 }

@@ -1,8 +1,8 @@
 import { spawnSync } from 'child_process';
 import { readFileSync, rmSync } from 'fs';
 import { join } from 'path';
-import { read, stepsOf, textsOf, workflow } from './support';
-import { BuildCache, NodeService, RegistryLogin, ReleaseTrigger, WorkflowsOptions } from '../../src';
+import { GOOGLE, read, stepsOf, textsOf, workflow } from './support';
+import { BuildCache, NodeService, ReleaseTrigger, WorkflowsOptions } from '../../src';
 import { Contexts, interpolate, isDue } from '../integ/workflow-expression';
 import { PLAIN, repository, synthDocker, write } from '../support';
 
@@ -20,8 +20,6 @@ const EVENTS = {
   'schedule': { ...PUSH, event_name: 'schedule' },
   'by hand': { ...PUSH, event_name: 'workflow_dispatch' },
 };
-
-const GOOGLE = RegistryLogin.google({ workloadIdentityProvider: 'projects/1/locations/global/workloadIdentityPools/github/providers/acme', serviceAccount: 'images@acme.iam.gserviceaccount.com' });
 
 type Results = Record<string, string>;
 

@@ -1,6 +1,6 @@
 import { github } from 'projen';
 import { isScalar, parseDocument, visit } from 'yaml';
-import { read, stepsOf, Texts, textsOf, workflow, workflowsIn } from './support';
+import { AZURE, GOOGLE, read, stepsOf, Texts, textsOf, workflow, workflowsIn } from './support';
 import { BuildCache, NodeService, RegistryLogin, ReleaseTrigger, Secret, WorkflowsOptions } from '../../src';
 import { ACTIONS } from '../../src/catalog/actions';
 import { INSTALL_COMMANDS } from '../../src/workspace/install-commands';
@@ -9,7 +9,6 @@ import { PACKAGE_LOCK, plainIn, repository, synthDocker } from '../support';
 
 // Who may do what: actions at their commits, the rights of each job's token, and the secrets that it gets.
 
-const UUID = '00000000-0000-0000-0000-000000000000';
 const ECR = '123456789012.dkr.ecr.eu-central-1.amazonaws.com';
 
 /** Options that make as much as there is. */
@@ -52,10 +51,8 @@ const LOGINS: [registry: string, login: RegistryLogin | undefined, reading: obje
   ['ghcr.io/acme', undefined, { packages: 'read' }, { packages: 'write' }],
   ['acme', RegistryLogin.password({ username: 'acme-bot', passwordSecret: 'DOCKERHUB_TOKEN' }), {}, {}],
   [ECR, RegistryLogin.amazon({ role: 'arn:aws:iam::123456789012:role/images' }), { 'id-token': 'write' }, { 'id-token': 'write' }],
-  ['europe-docker.pkg.dev/acme/images', RegistryLogin.google({
-    workloadIdentityProvider: 'projects/1/locations/global/workloadIdentityPools/github/providers/acme', serviceAccount: 'images@acme.iam.gserviceaccount.com',
-  }), { 'id-token': 'write' }, { 'id-token': 'write' }],
-  ['acme.azurecr.io', RegistryLogin.azure({ clientId: UUID, tenantId: UUID, subscriptionId: UUID }), { 'id-token': 'write' }, { 'id-token': 'write' }],
+  ['europe-docker.pkg.dev/acme/images', GOOGLE, { 'id-token': 'write' }, { 'id-token': 'write' }],
+  ['acme.azurecr.io', AZURE, { 'id-token': 'write' }, { 'id-token': 'write' }],
   ['registry.acme.example', RegistryLogin.none(), {}, {}],
 ];
 

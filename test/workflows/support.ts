@@ -1,6 +1,13 @@
 import { parse } from 'yaml';
-import { DockerProject, DockerProjectOptions, NodeService, WorkflowsOptions } from '../../src';
+import { DockerProject, DockerProjectOptions, NodeService, RegistryLogin, WorkflowsOptions } from '../../src';
 import { PLAIN, repository, synthDocker } from '../support';
+
+export const UUID = '00000000-0000-0000-0000-000000000000';
+/** Logins without a stored secret. */
+export const AZURE = RegistryLogin.azure({ clientId: UUID, tenantId: UUID, subscriptionId: UUID });
+export const GOOGLE = RegistryLogin.google({
+  workloadIdentityProvider: 'projects/123456789/locations/global/workloadIdentityPools/github/providers/acme', serviceAccount: 'images@acme.iam.gserviceaccount.com',
+});
 
 /** The generated workflows by name, as texts. */
 export type Texts = Record<string, string>;

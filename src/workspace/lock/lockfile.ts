@@ -13,3 +13,8 @@ export interface Lockfile {
   /** The packages; undefined where only the package manager itself can read them (bun.lockb). */
   readonly graph?: LockGraph;
 }
+
+/** Whether a `yarn.lock` is one of Yarn 2 and later. */
+export function isBerryLock(text: string): boolean {
+  return /^__metadata:/m.test(text);
+}

@@ -5,7 +5,7 @@ import { Repository } from '../repository';
 import { yaml } from '../yaml';
 import { bunGraph } from './bun-lock';
 import { parseIndented } from './indented';
-import { Lockfile } from './lockfile';
+import { isBerryLock, Lockfile } from './lockfile';
 import { npmGraph } from './npm-lock';
 import { pnpmGraph } from './pnpm-lock';
 import { Mapping } from './value';
@@ -57,7 +57,7 @@ function readPnpm(file: string, path: string, text: string, remedy: string): Loc
 }
 
 function readYarn(file: string, path: string, text: string, remedy: string): Lockfile {
-  if (/^__metadata:/m.test(text)) {
+  if (isBerryLock(text)) {
     const lock = yamlLock(path, text, '__metadata', remedy);
     const version = Number((lock.__metadata as Mapping | undefined)?.version);
     if (!Number.isInteger(version)) fail(`${path} is not a lockfile of Yarn: __metadata has no version; ${remedy}`);

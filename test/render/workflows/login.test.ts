@@ -1,10 +1,7 @@
 import { RegistryLogin } from '../../../src';
 import type { LoginMeans } from '../../../src/model/registry-login';
 import { loginSteps } from '../../../src/render/workflows/login';
-
-const UUID = '00000000-0000-0000-0000-000000000000';
-const AZURE = RegistryLogin.azure({ clientId: UUID, tenantId: UUID, subscriptionId: UUID });
-const GOOGLE = RegistryLogin.google({ workloadIdentityProvider: 'projects/1/locations/global/workloadIdentityPools/github/providers/acme', serviceAccount: 'images@acme.iam.gserviceaccount.com' });
+import { AZURE, GOOGLE, UUID } from '../../workflows/support';
 
 const stepsFor = (...registries: [host: string, login: RegistryLogin][]) =>
   loginSteps(registries.map(([host, { _means }]): [string, LoginMeans] => [host, _means]), action => ({ uses: action }));
